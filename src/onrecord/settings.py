@@ -1,0 +1,57 @@
+"""Every limit and path in one place. Each can be set as `ONRECORD_NAME` in the environment or in a TOML file named by `ONRECORD_SETTINGS`."""
+
+import os
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from onrecord.errors import UsageError
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    """Limits and paths. Sizes in bytes, times in seconds."""
+
+    max_page_bytes: int = 20_000_000  # decoded size of one page
+    max_text_chars: int = 5_000_000  # text of one article
+    max_paragraph_chars: int = 1_000_000  # one paragraph; longer is no prose
+    max_depth: int = 1_000  # nested HTML elements
+    fetch_timeout: float = 15.0  # seconds for one answer of a server
+    fetch_total: float = 60.0  # seconds for one page, redirects included
+    fetch_delay: float = 1.0  # seconds between two requests to one host
+    fetch_redirects: int = 5
+    allow_loopback: bool = False  # fetch from loopback and private addresses (tests, intranets)
+    user_agent: str = "onrecord/0.1"
+    event_confidence: float = 0.5  # events below are not told
+    record: str = "onrecord.db"  # default record of the command line
+
+
+def load(environment: dict[str, str] | None = None) -> Settings:
+    """Settings from defaults, then the TOML file, then the environment.
+
+    Raises UsageError for an unknown name or a value of the wrong type.
+    """
+    env = dict(os.environ) if environment is None else environment
+    values: dict[str, Any] = {}
+    if path := env.get("ONRECORD_SETTINGS"):
+        try:
+            values = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+        except (OSError, tomllib.TOMLDecodeError) as error:
+            raise UsageError(path, f"settings not readable ({error})", "fix the file or unset ONRECORD_SETTINGS") from error
+    names = set(Settings.__struct_fields__)
+    if unknown := set(values) - names:
+        raise UsageError(str(path), f"unknown setting {sorted(unknown)[0]!r}", f"known are: {', '.join(sorted(names))}")
+    values |= {name: env[f"ONRECORD_{name.upper()}"] for name in names if f"ONRECORD_{name.upper()}" in env}
+    try:
+        return msgspec.convert(values, Settings, strict=False)
+    except msgspec.ValidationError as error:
+        raise UsageError("settings", str(error), "see docs/settings.md") from error
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process, read once."""
+    return load()
