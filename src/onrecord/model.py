@@ -33,7 +33,10 @@ class Span(Struct, frozen=True, order=True):
 
 
 class Page(Struct, frozen=True, kw_only=True):
-    """What was handed in or fetched, before anybody looked inside: bytes (or decoded text) and where they come from."""
+    """What was handed in or fetched, before anybody looked inside: bytes and where they come from.
+
+    `source` is what a person calls it in a message (path, path:line, address); it is no part of a reading.
+    """
 
     id: str
     content: bytes
@@ -45,6 +48,7 @@ class Page(Struct, frozen=True, kw_only=True):
     publisher: str | None = None
     charset: str | None = None
     warnings: tuple[str, ...] = ()
+    source: str | None = None
 
 
 class Block(Struct, frozen=True):

@@ -101,6 +101,7 @@ def from_bytes(
         published=published,
         published_basis="given" if published else None,
         charset=name,
+        source=source,
         warnings=warnings + ((warning,) if warning else ()),
     )
 

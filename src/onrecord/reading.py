@@ -1,0 +1,83 @@
+"""The road on one screen: page → article → doc → actors, times, places, claims, events → reading."""
+
+from collections.abc import Iterable
+
+from onrecord import article as articles
+from onrecord.errors import OnRecordError, PageError
+from onrecord.language import read_language
+from onrecord.model import STORY, Article, Page, Reading, Residue
+from onrecord.readers.actors import find_actors
+from onrecord.readers.claims import find_claims
+from onrecord.readers.events import find_events
+from onrecord.readers.places import find_places
+from onrecord.readers.times import find_times
+
+__all__ = ["read_article", "read_batch", "read_page"]
+
+
+def read_article(article: Article, *, attitudes: bool = False) -> Reading:
+    """What onrecord says of one article. Never raises, whatever the text.
+
+    `attitudes`: claims of thought and stance too ("is open to", "wants"), not only of saying.
+    """
+    doc = read_language(article)
+    actors = find_actors(doc)
+    times = find_times(doc)
+    places = find_places(doc)
+    claims = find_claims(doc, actors, attitudes=attitudes)
+    events = find_events(doc, actors, times, places, claims)
+    published = article.published
+    return Reading(
+        id=article.id,
+        text=article.text,
+        url=article.url,
+        title=article.title,
+        publisher=article.publisher,
+        authors=article.authors,
+        language=article.language,
+        published=published.value,
+        published_basis=published.basis,
+        published_evidence=published.evidence,
+        updated=article.updated,
+        residue=tuple(Residue(block.start, block.end, block.kind) for block in article.blocks if block.kind not in STORY),  # type: ignore[arg-type]
+        links=article.links,
+        actors=tuple(actors),
+        times=tuple(times),
+        places=tuple(places),
+        claims=tuple(claims),
+        events=tuple(events),
+        warnings=article.warnings,
+    )
+
+
+def read_page(page: Page, *, attitudes: bool = False) -> Reading:
+    """The reading of a page. Raises NoArticle or PageError where there is nothing to read."""
+    return read_article(_article(page), attitudes=attitudes)
+
+
+def _article(page: Page) -> Article:  # until article.read_page is there
+    if hasattr(articles, "read_page"):
+        return articles.read_page(page)  # type: ignore[no-any-return]
+    from onrecord.article.plain import from_text
+    from onrecord.model import Published
+    from onrecord.pages import page_text
+
+    day = Published(value=page.published, basis=page.published_basis) if page.published else Published()
+    return from_text(
+        page_text(page), id=page.id, url=page.url, title=page.title, publisher=page.publisher, published=day, warnings=page.warnings
+    )
+
+
+def read_batch(pages: Iterable[Page], attitudes: bool = False) -> list[Reading | OnRecordError]:
+    """A reading or an error for each page, in order. Pure: the same pages give the same bytes, in any process."""
+    return [_read_or_error(page, attitudes) for page in pages]
+
+
+def _read_or_error(page: Page, attitudes: bool) -> Reading | OnRecordError:
+    try:
+        return read_page(page, attitudes=attitudes)
+    except OnRecordError as error:  # said of the page's id inside; a person knows the page by its source
+        return type(error)(page.source or error.subject, error.reason, error.advice) if error.subject == page.id else error
+    except Exception as error:  # one page must never stop the others
+        where = f"internal error {type(error).__name__}: {' '.join(str(error).split())[:200]}"
+        return PageError(page.source or page.id, where, "please report it with the page")
