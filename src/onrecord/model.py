@@ -236,6 +236,10 @@ class Event(Struct, frozen=True, kw_only=True):
     displaced: Count | None = None
     confidence: float = 1.0
 
+    def __str__(self) -> str:
+        """`e1 ASSAULT (drone), happened, a2 → a1, 2020-01-03`; `Reading.tell` says it with names."""
+        return f"{self.id} {_told(self, [role.actor or '?' for role in self.actors], [role.actor or '?' for role in self.recipients])}"
+
 
 class Reading(Struct, frozen=True, kw_only=True):
     """What onrecord says of one article."""
@@ -268,9 +272,39 @@ class Reading(Struct, frozen=True, kw_only=True):
             return " … ".join(self.text[span.start : span.end] for span in noun.content)
         return self.text[noun.start : noun.end]
 
+    def name_of(self, role: Role) -> str:
+        """The name of the actor at a role, or the words of the text where it is nobody known."""
+        return next((actor.name for actor in self.actors if actor.id == role.actor), self.quote(role))
+
+    def tell(self, event: Event) -> str:
+        """An event in one line with its names: `ASSAULT (drone), happened, US → Qassem Soleimani, 2020-01-03, Baghdad, says Mike Pompeo`."""
+        line = _told(event, [self.name_of(role) for role in event.actors], [self.name_of(role) for role in event.recipients])
+        if event.place:
+            line += f", {self.quote(event.place)}"
+        if event.claim:
+            line += f", says {self.sayer(event.claim)}"
+        return line
+
+    def sayer(self, claim_id: str | None) -> str:
+        """Who says a claim: the speaker's name, else the source's words, else "somebody"; the publisher for `None`."""
+        if claim_id is None:
+            return self.publisher or "the publisher"
+        claim = next((claim for claim in self.claims if claim.id == claim_id), None)
+        speaker = next((actor.name for actor in self.actors if claim and actor.id == claim.speaker), None)
+        return speaker or (self.quote(claim.source) if claim and claim.source else "somebody")
+
     def to_json(self) -> bytes:
         """One line of JSON, keys in the order of the contract."""
         return msgspec.json.encode(self)
+
+
+def _told(event: Event, actors: list[str], recipients: list[str]) -> str:
+    parts = [event.type + (f" ({event.mode})" if event.mode else ""), event.status + (", hedged" if event.hedged else "")]
+    if actors or recipients:
+        parts.append(" and ".join(actors or ["?"]) + (f" → {' and '.join(recipients)}" if recipients else ""))
+    if event.time and event.time.from_:
+        parts.append(event.time.from_ + (f" … {event.time.to}" if event.time.to not in (None, event.time.from_) else ""))
+    return ", ".join(parts)
 
 
 def schema() -> dict[str, Any]:
