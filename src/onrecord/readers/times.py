@@ -1,9 +1,43 @@
-"""Doc → times (to come)."""
+"""Times: TIMEX3 DATE, TIME, DURATION and SET with normalised values, by a grammar over words (tables/times_rules.toml).
+
+Values count from the article's publication, from the time told before, or from nothing; unknown digits stay `X`.
+"""
 
 from onrecord.language.doc import Doc
 from onrecord.model import Time
+from onrecord.readers.times_calendar import parse_day
+from onrecord.readers.times_context import Context
+from onrecord.readers.times_grammar import Found, grammar
+from onrecord.readers.times_guards import GUARDS
+from onrecord.readers.times_values import apply
+
+__all__ = ["find_times"]
 
 
 def find_times(doc: Doc) -> list[Time]:
-    """The times of a doc."""
-    return []
+    """The times of the story, in order, none inside another. Residue tells none. Never raises."""
+    rules = grammar()
+    coded = rules.encode(doc.words)
+    context = Context(doc, parse_day(doc.article.published.value))
+    at = 0
+    while begin := rules.begins.search(coded, at):
+        at = begin.start()
+        if not doc.story[at]:
+            at += 1
+            continue
+        end = doc.sentences[int(doc.sentence[at])][1]
+        for found in rules.matches(coded, at, end):
+            if told := _told(context, found):
+                context.told += told
+                at = found.last
+                break
+        else:
+            at += 1
+    return [Time(*doc.chars(first, last), kind, value) for first, last, kind, value in context.told]  # type: ignore[arg-type]
+
+
+def _told(context: Context, found: Found) -> list[tuple[int, int, str, str]] | None:
+    guard = found.rule.guard
+    if guard and not GUARDS[guard](context, found):
+        return None
+    return apply(context, found)

@@ -1,0 +1,225 @@
+"""Does the clause around a time look back (−1), ahead (+1), or neither (0)? By tags and words alone, no parser.
+
+The governing verb is the nearest verb group of the clause, to the left first; English news dates a verb after it ("met Friday") or in front ("On Friday they met").
+"""
+
+from onrecord.language.doc import Doc
+
+_FUTURE_MODAL = frozenset(["will", "'ll", "’ll", "shall", "wo", "can", "may", "must", "should", "ca", "might", "could", "would"])
+_AHEAD = frozenset(
+    [
+        "schedule",
+        "expect",
+        "plan",
+        "due",
+        "set",
+        "slate",
+        "aim",
+        "intend",
+        "hope",
+        "prepare",
+        "want",
+        "seek",
+        "ready",
+        "promise",
+        "vow",
+        "pledge",
+        "propose",
+        "ask",
+        "urge",
+        "call",
+        "order",
+        "invite",
+        "arrange",
+        "likely",
+        "about",
+        "poise",
+        "agree",
+        "decide",
+        "need",
+        "require",
+        "expire",
+        "mature",
+        "remain",
+        "deadline",
+        "tentatively",
+        "bind",
+        "unlikely",
+    ]
+)
+_SCHEDULE = frozenset(
+    [
+        "begin",
+        "start",
+        "open",
+        "close",
+        "end",
+        "expire",
+        "run",
+        "arrive",
+        "leave",
+        "depart",
+        "meet",
+        "vote",
+        "face",
+        "host",
+        "resume",
+        "return",
+        "go",
+        "come",
+        "travel",
+        "visit",
+        "play",
+        "take",
+        "mark",
+        "kick",
+        "celebrate",
+        "premiere",
+        "mature",
+        "hold",
+        "launch",
+        "release",
+        "convene",
+    ]
+)
+_LEFT_STOPS = frozenset({";", ":", "--", "—", "(", "``", "“"})
+_SUBORDINATE = frozenset({"WDT", "WP", "WRB"})
+_DONE = frozenset(
+    [
+        "manage",
+        "fail",
+        "begin",
+        "start",
+        "have",
+        "use",
+        "continue",
+        "force",
+        "go",
+        "refuse",
+        "try",
+        "come",
+        "get",
+        "seem",
+        "appear",
+        "lead",
+        "help",
+    ]
+)
+
+
+def direction(doc: Doc, first: int, last: int) -> int:
+    """−1, +1 or 0 for the time at words first … last-1."""
+    begin, end = doc.sentences[int(doc.sentence[first])]
+    if first > begin and doc.lemmas[first - 1] in {"since", "ended"}:
+        return -1
+    before = _scan(doc, range(first - 1, begin - 1, -1), begin, end)
+    if before:
+        return before
+    after = _scan(doc, range(last, end), begin, end)
+    return after or 0
+
+
+def _scan(doc: Doc, numbers: range, begin: int, end: int) -> int:
+    """The tense of the first verb group met; stops at a clause's edge when one has been passed without evidence."""
+    for i in numbers:
+        if (found := _tense(doc, i, begin, end)) is not None:
+            return found
+        if doc.words[i] in _LEFT_STOPS and abs(i - numbers.start) > 0:
+            return 0
+    return 0
+
+
+def _tense(doc: Doc, i: int, begin: int, end: int) -> int | None:
+    """The direction that word i gives, None where it says nothing."""
+    tag, lemma, word = doc.tags[i], doc.lemmas[i], doc.words[i].lower()
+    if tag == "MD":
+        return _modal(doc, i, end)
+    if tag == "VBD":
+        return _past_or_planned(doc, i, end)
+    if tag == "VBN":
+        return _participle(doc, i, begin)
+    if tag == "VB":
+        return _base_form(doc, i, begin, end)
+    if tag in {"VBZ", "VBP"}:
+        if lemma in {"be", "have", "do"} or word in {"'s", "’s"}:
+            return _auxiliary(doc, i, end)
+        return 1 if lemma in _SCHEDULE or lemma in _AHEAD else None
+    if tag == "VBG" and i > begin and doc.lemmas[i - 1] == "be" and doc.tags[i - 1] in {"VBP", "VBZ"}:
+        return 1
+    if tag in {"JJ", "NN"} and lemma in {"due", "deadline", "upcoming"}:
+        return 1
+    return None
+
+
+def _modal(doc: Doc, i: int, end: int) -> int | None:
+    if doc.words[i].lower() not in _FUTURE_MODAL:
+        return None
+    following = [doc.lemmas[j] for j in range(i + 1, min(i + 4, end))]
+    return (
+        -1
+        if "have" in following
+        and any(doc.tags[j] in {"VBN", "VBD"} for j in range(i + 1, min(i + 6, end)))
+        and doc.words[i].lower() != "will"
+        else 1
+    )
+
+
+def _past_or_planned(doc: Doc, i: int, end: int) -> int:
+    """ "was scheduled", "were to" look ahead from the past; so does "planned to"."""
+    lemma = doc.lemmas[i]
+    rest = [j for j in range(i + 1, min(i + 4, end)) if doc.tags[j] not in {"RB"}]
+    if lemma == "be" and rest:
+        if doc.words[rest[0]].lower() == "to" or doc.lemmas[rest[0]] in {"due"}:
+            return 1
+        if doc.lemmas[rest[0]] in {"schedule", "expect", "slate", "set"} and doc.tags[rest[0]] in {"VBN", "VBD", "JJ"}:
+            return 1
+    return -1
+
+
+def _participle(doc: Doc, i: int, begin: int) -> int:
+    lemma = doc.lemmas[i]
+    for j in range(i - 1, max(begin - 1, i - 6), -1):
+        word = doc.words[j].lower()
+        if doc.tags[j] == "MD":
+            return -1 if doc.lemmas[j + 1] == "have" and word not in {"will", "'ll"} else 1
+        if doc.lemmas[j] == "have":
+            return -1
+        if word == "to" and doc.lemmas[j + 1] == "be":
+            return 1
+        if doc.lemmas[j] == "be":
+            if lemma in {"schedule", "expect", "slate", "set", "plan"}:
+                return 1
+            return -1
+        if doc.tags[j] not in {"RB", "VB", "VBN", "VBG"} and word not in {"be", "been", "being"}:
+            break
+    return 1 if lemma in {"schedule", "expect", "slate", "set", "plan"} else -1
+
+
+def _base_form(doc: Doc, i: int, begin: int, end: int) -> int | None:
+    """An infinitive takes its direction from what governs it."""
+    for j in range(i - 1, max(begin - 1, i - 6), -1):
+        word, tag = doc.words[j].lower(), doc.tags[j]
+        if tag == "MD":
+            return _modal(doc, j, end)
+        if doc.lemmas[j] == "do":
+            return -1 if tag == "VBD" else None
+        if word == "to" and j > begin:
+            governor = doc.lemmas[j - 1]
+            return -1 if governor in _DONE and doc.tags[j - 1] in {"VBD", "VBN"} else 1
+        if tag not in {"RB", "VB", "CC", "DT", "PRP", "NN", "NNP"}:
+            break
+    return 1 if i == begin else None
+
+
+def _auxiliary(doc: Doc, i: int, end: int) -> int | None:
+    rest = [j for j in range(i + 1, min(i + 5, end)) if doc.tags[j] != "RB"]
+    if not rest:
+        return None
+    nxt = rest[0]
+    if doc.lemmas[i] == "have" and doc.tags[nxt] in {"VBN", "VBD"}:
+        return -1
+    if doc.lemmas[i] == "be" and (doc.words[nxt].lower() == "to" or doc.lemmas[nxt] in _AHEAD or doc.tags[nxt] == "VBG"):
+        return 1
+    if doc.lemmas[i] == "have" and doc.words[nxt].lower() == "to":
+        return 1
+    return None
