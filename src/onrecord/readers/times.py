@@ -25,7 +25,7 @@ def find_times(doc: Doc) -> list[Time]:
         if not doc.story[at]:
             at += 1
             continue
-        end = doc.sentences[int(doc.sentence[at])][1]
+        end = _end(doc, at)
         for found in rules.matches(coded, at, end):
             if told := _told(context, found):
                 context.told += told
@@ -41,3 +41,12 @@ def _told(context: Context, found: Found) -> list[tuple[int, int, str, str]] | N
     if guard and not GUARDS[guard](context, found):
         return None
     return apply(context, found)
+
+
+def _end(doc: Doc, at: int) -> int:
+    """Where matches from word `at` must end: the sentence, or the next one where this one ends on "p.m." ("5 p.m. EST")."""
+    number = int(doc.sentence[at])
+    end = doc.sentences[number][1]
+    if end < len(doc) and doc.words[end - 1].lower() in {"a.m.", "p.m."} and doc.paragraph[end] == doc.paragraph[at]:
+        return doc.sentences[number + 1][1]
+    return end

@@ -7,6 +7,7 @@ from onrecord.readers.times_grammar import Found
 
 Guard = Callable[[Context, Found], bool]
 _MONEY = frozenset({"$", "£", "€", "¥", "us$", "#", "no."})
+_COUNTED = frozenset("million billion thousand hundred percent % cents hours times twice once".split())
 _MEASURES = frozenset(
     [
         "percent",
@@ -110,11 +111,25 @@ def no_from(ctx: Context, found: Found) -> bool:
     return ctx.doc.words[found.first].lower() not in {"from", "between"}
 
 
+def decade(ctx: Context, found: Found) -> bool:
+    """"in his 30s" is an age, "in the 30s" of a thermometer is not known here."""
+    short = len(ctx.word(found, "x")) == 3
+    return no_in(ctx, found) and not (short and (ctx.near(found) in _OWNERS or ctx.near(found, 2) in _OWNERS))
+
+
 def no_in(ctx: Context, found: Found) -> bool:
-    return ctx.doc.words[found.first].lower() != "in"
+    return not titled(ctx, found) and ctx.doc.words[found.first].lower() != "in"
+
+
+def titled(ctx: Context, found: Found) -> bool:
+    """A title rather than a time: every word with a capital, inside a sentence ("on This Week")."""
+    words = ctx.doc.words[found.first : found.last]
+    return ctx.near(found) != "" and (len(words) > 1 or ctx.tag(found.first - 1) == "NNP") and all(word[0].isupper() for word in words)
 
 
 def rel_unit(ctx: Context, found: Found) -> bool:
+    if titled(ctx, found):
+        return False
     unit = ctx.word(found, "u")
     return unit not in {"second", "minute", "hour", "min", "sec", "hr"} and not (unit == "day" and ctx.word(found, "r") in {"last", "next"})
 
@@ -171,15 +186,41 @@ def clock(ctx: Context, found: Found) -> bool:
 
 
 def part(ctx: Context, found: Found) -> bool:
+    if ctx.doc.words[found.first].lower() == "the" and ctx.near(found) not in {"in", "during", "of", "until", "through", "into", "throughout", "by"}:
+        return False
     return ctx.tag(found.last) not in {"NN", "NNS", "NNP"} and not named(ctx, found, "PERSON", "FAC", "ORG")
 
 
+def the_unit(ctx: Context, found: Found) -> bool:
+    """"for the year", "of the week": the one the publication stands in."""
+    unit = ctx.word(found, "u")
+    if unit not in {"year", "week", "month"} or titled(ctx, found) or ctx.after(found) in _ENDED | {"-", "that", "when", "before", "after"}:
+        return False
+    return ctx.near(found) in {"for", "of", "in", "during", "throughout", "through"} and not ctx.tag(found.last).startswith("NN")
+
+
+_ENDED = frozenset({"ended", "ending", "to", "end"})
+_OWNERS = frozenset({"his", "her", "their", "my", "your", "our", "'s", "’s"})
+
+
+def year_ended(ctx: Context, found: Found) -> bool:
+    return ctx.after(found) in _ENDED or ctx.doc.words[found.first + 1].lower() == "fiscal"
+
+
+def units_around(ctx: Context, found: Found) -> bool:
+    return ctx.near(found) in {"in", "over", "during", "for"} and ctx.after(found) in {"before", "after", "following", "since", "leading", "that", ",", "."}
+
+
 def units(ctx: Context, found: Found) -> bool:
+    if ctx.after(found) == "old" or (ctx.after(found) == "-" and ctx.after(found, 1) == "old") or titled(ctx, found):
+        return False
     return ctx.near(found) not in _MONEY
 
 
 def unit_counted(ctx: Context, found: Found) -> bool:
     unit = ctx.word(found, "u")
+    if ctx.after(found) == "-" and ctx.after(found, 1) == "old" or titled(ctx, found):
+        return False
     if unit in {"second", "quarter"} and "-" not in ctx.doc.words[found.first : found.last]:
         return False
     return ctx.near(found) not in _MONEY
@@ -188,6 +229,11 @@ def unit_counted(ctx: Context, found: Found) -> bool:
 def a_unit(ctx: Context, found: Found) -> bool:
     unit = ctx.word(found, "u")
     if unit in {"second", "quarter", "min", "sec", "hr"}:
+        return False
+    if ctx.after(found) == "-":
+        return False
+    before, tag = ctx.near(found), ctx.tag(found.first - 1)
+    if found.last - found.first == 2 and before and (tag in {"CD", "NNS"} or before in _COUNTED):
         return False
     return not (ctx.tag(found.last) in {"NN", "NNS"} and unit in {"day", "night"})
 
@@ -217,11 +263,20 @@ def noun_end(ctx: Context, found: Found) -> bool:
 
 
 def at_before(ctx: Context, found: Found) -> bool:
-    return ctx.near(found) == "at" and ctx.after(found) not in {"of", "when", "that"}
+    after = ctx.after(found)
+    return ctx.near(found) == "at" and after not in {"of", "when", "that"} and (ctx.word(found, "t") == "" or after in {"", ".", ",", ";"})
 
 
 def one_day(ctx: Context, found: Found) -> bool:
     return ctx.direction(found) > 0 and ctx.near(found) not in {"in", "for", "within"}
+
+
+def deictic(ctx: Context, found: Found) -> bool:
+    return not (ctx.near(found) and ctx.doc.words[found.first][0].isupper() and ctx.tag(found.first - 1).startswith("NNP"))
+
+
+def the_quarter(ctx: Context, found: Found) -> bool:
+    return ctx.after(found) not in {"-", "of", "century"}
 
 
 GUARDS: dict[str, Guard] = {

@@ -84,6 +84,7 @@ _SCHEDULE = frozenset(
 )
 _LEFT_STOPS = frozenset({";", ":", "--", "—", "(", "``", "“"})
 _SUBORDINATE = frozenset({"WDT", "WP", "WRB"})
+_PLANNED = frozenset({"schedule", "expect", "slate", "set", "plan"})
 _DONE = frozenset(
     [
         "manage",
@@ -110,8 +111,14 @@ _DONE = frozenset(
 def direction(doc: Doc, first: int, last: int) -> int:
     """−1, +1 or 0 for the time at words first … last-1."""
     begin, end = doc.sentences[int(doc.sentence[first])]
-    if first > begin and doc.lemmas[first - 1] in {"since", "ended"}:
+    if first > begin and doc.words[first - 1].lower() in _BACK:
         return -1
+    if first > begin and doc.words[first - 1].lower() in _ON_RECORD:
+        return 1
+    if first > begin and doc.words[first - 1].lower() in {"until", "to", "till"} and any(doc.lemmas[i] in _PUT_OFF for i in range(max(begin, first - 8), first)):
+        return 1
+    if last < end and doc.words[last] in {"'s", "’s"}:
+        return _possessed(doc, first, begin)
     before = _scan(doc, range(first - 1, begin - 1, -1), begin, end)
     if before:
         return before
@@ -119,12 +126,30 @@ def direction(doc: Doc, first: int, last: int) -> int:
     return after or 0
 
 
+_PUT_OFF = frozenset({"postpone", "delay", "extend", "give", "adjourn", "suspend", "prolong", "allow"})
+_BACK = frozenset({"since", "ended"})
+_ON_RECORD = frozenset({"effective", "payable", "record", "due"})
+_CLAUSE = frozenset("that which who whom whose when because while although though if after before unless whether where".split())
+
+
+def _possessed(doc: Doc, first: int, begin: int) -> int:
+    """"Friday's vote" is behind us unless somebody will do something to it."""
+    for i in range(first - 1, max(begin - 1, first - 8), -1):
+        if doc.tags[i] == "MD" and doc.words[i].lower() in {"will", "'ll", "’ll", "shall"}:
+            return 1
+        if doc.lemmas[i] in {"upcoming", "ahead"} or doc.words[i].lower() in {"for", "until"}:
+            return 1 if any(doc.lemmas[j] in _AHEAD for j in range(begin, i)) else -1
+    return -1
+
+
 def _scan(doc: Doc, numbers: range, begin: int, end: int) -> int:
     """The tense of the first verb group met; stops at a clause's edge when one has been passed without evidence."""
     for i in numbers:
         if (found := _tense(doc, i, begin, end)) is not None:
             return found
-        if doc.words[i] in _LEFT_STOPS and abs(i - numbers.start) > 0:
+        if doc.words[i] in _LEFT_STOPS and i != numbers.start:
+            return 0
+        if doc.words[i].lower() in _CLAUSE and (doc.tags[i][0] in "IW"):
             return 0
     return 0
 
@@ -137,7 +162,7 @@ def _tense(doc: Doc, i: int, begin: int, end: int) -> int | None:
     if tag == "VBD":
         return _past_or_planned(doc, i, end)
     if tag == "VBN":
-        return _participle(doc, i, begin)
+        return _participle(doc, i, begin, end)
     if tag == "VB":
         return _base_form(doc, i, begin, end)
     if tag in {"VBZ", "VBP"}:
@@ -167,6 +192,8 @@ def _modal(doc: Doc, i: int, end: int) -> int | None:
 def _past_or_planned(doc: Doc, i: int, end: int) -> int:
     """ "was scheduled", "were to" look ahead from the past; so does "planned to"."""
     lemma = doc.lemmas[i]
+    if lemma in {"schedule", "plan", "slate"}:
+        return 1
     rest = [j for j in range(i + 1, min(i + 4, end)) if doc.tags[j] not in {"RB"}]
     if lemma == "be" and rest:
         if doc.words[rest[0]].lower() == "to" or doc.lemmas[rest[0]] in {"due"}:
@@ -176,23 +203,28 @@ def _past_or_planned(doc: Doc, i: int, end: int) -> int:
     return -1
 
 
-def _participle(doc: Doc, i: int, begin: int) -> int:
+def _participle(doc: Doc, i: int, begin: int, end: int) -> int | None:
     lemma = doc.lemmas[i]
     for j in range(i - 1, max(begin - 1, i - 6), -1):
         word = doc.words[j].lower()
         if doc.tags[j] == "MD":
             return -1 if doc.lemmas[j + 1] == "have" and word not in {"will", "'ll"} else 1
         if doc.lemmas[j] == "have":
-            return -1
+            return 1 if lemma in _PLANNED and doc.tags[j] != "VBD" else -1
         if word == "to" and doc.lemmas[j + 1] == "be":
             return 1
-        if doc.lemmas[j] == "be":
-            if lemma in {"schedule", "expect", "slate", "set", "plan"}:
-                return 1
-            return -1
+        if word == "be":
+            continue
+        if doc.lemmas[j] == "be" and doc.tags[j] in {"VBZ", "VBP"} and lemma not in _PLANNED:
+            return None
+        if doc.lemmas[j] == "be" and word != "been":
+            return 1 if lemma in _PLANNED else -1
         if doc.tags[j] not in {"RB", "VB", "VBN", "VBG"} and word not in {"be", "been", "being"}:
             break
-    return 1 if lemma in {"schedule", "expect", "slate", "set", "plan"} else -1
+    if lemma in _PLANNED:
+        after = next((doc.tags[j] for j in range(i + 1, end) if doc.tags[j] in {"VBD", "VBZ", "VBP", "MD"}), "")
+        return -1 if after == "VBD" else 1
+    return -1
 
 
 def _base_form(doc: Doc, i: int, begin: int, end: int) -> int | None:
@@ -205,6 +237,10 @@ def _base_form(doc: Doc, i: int, begin: int, end: int) -> int | None:
             return -1 if tag == "VBD" else None
         if word == "to" and j > begin:
             governor = doc.lemmas[j - 1]
+            if governor in _PLANNED | {"due"} and any(doc.words[k].lower() == "had" for k in range(max(begin, j - 5), j)):
+                return -1
+            if any(doc.lemmas[k] in {"first", "last", "latest", "only"} for k in range(max(begin, j - 8), j)) and doc.tags[j - 1][0] == "N":
+                return -1
             return -1 if governor in _DONE and doc.tags[j - 1] in {"VBD", "VBN"} else 1
         if tag not in {"RB", "VB", "CC", "DT", "PRP", "NN", "NNP"}:
             break

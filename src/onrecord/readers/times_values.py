@@ -50,8 +50,8 @@ def duration(ctx: Context, found: Found, arg: str) -> list[Told] | None:
     if "h" in found.groups:
         number = (number or 1.0) + 0.5
     unit = _unit(ctx, found)
-    if number is not None and number > 1 and number == int(number) and unit == "TH" and number == 24:
-        return _one(found, "DURATION", "P1D" if "hyphen" not in found.rule.name else "PT24H")
+    if arg == "long" and found.groups["u"] and ctx.word(found, "u") in values()["UNIT"]:
+        number = 1.0
     return _one(found, "DURATION", period(number, unit))
 
 
@@ -197,6 +197,8 @@ def offset(ctx: Context, found: Found, arg: str) -> list[Told] | None:
     sign = int(values()["BACKWARD"].get(word) or values()["OFFSET"].get(word) or arg or -1)
     if word.endswith("from now") or word == "hence":
         sign = 1
+    if number is None and word != "ago" and sign and word in values()["OFFSET"]:
+        return _one(found, "DURATION", period(None, unit))
     if number is None:
         return _one(found, "DATE", "PAST_REF" if sign < 0 else "FUTURE_REF")
     if word in values()["OFFSET"] and word != "hence":
@@ -276,6 +278,8 @@ def same(ctx: Context, found: Found, arg: str) -> list[Told] | None:
         return _dated(ctx, found, cal.weekday_near(base, int(values()["WEEKDAY"][ctx.word(found, "w")]), -1))
     if unit == "Q" and (told := ctx.last_told("Q")):
         return _one(found, "DATE", told)
+    if unit == "D" and not base.d:
+        return None
     return _one(found, "DATE", cal.shift(base, unit, 0))
 
 
@@ -320,16 +324,14 @@ def choose_year(ctx: Context, found: Found, m: int, d: int | None) -> int | None
         return None
     if not base.m:
         return base.y
-    here, there = (base.m, base.d or 15), (m, d or (base.d or 15))
-    side = ctx.direction(found)
+    attributive = ctx.tag(found.last) in {"NN", "NNS"}  # "the June 3 deadline": the clause says nothing of it
+    side = 0 if attributive else ctx.direction(found)
     distance = (m - base.m) * 30 + ((d or base.d or 15) - (base.d or 15))
     if side > 0:
-        return base.y + (there < here and distance < -60) if d is None or distance < -20 else base.y
+        return base.y + (distance < -60 if d is None else distance < -20)
     if side < 0:
-        if d is not None and 0 < distance <= 1:
-            return base.y
-        return base.y - (there > here)
-    return base.y - (distance > 100) + (distance < -300 if d else 0)
+        return base.y - (distance > (75 if d else 0))  # a year is told of days long gone: a day soon to come is meant, whatever the tense
+    return base.y - (distance > 100) + (distance < -270)
 
 
 def calendar(ctx: Context, found: Found, arg: str) -> list[Told] | None:
@@ -464,7 +466,11 @@ def quarter(ctx: Context, found: Found, arg: str) -> list[Told] | None:
         y = _quarter_year(ctx, found, int(number), 12 // (2 if letter == "H" else 4))
     if "ago" in found.groups and y:
         y -= 1
-    return _one(found, "DATE", f"{cal.year(y)}-{letter}{int(number)}")
+    first = found.first
+    hyphen = any(word in {"-", "–"} for word in ctx.doc.words[found.groups["n"][0] : found.last])
+    if ctx.doc.words[first].lower() in {"a", "an", "its", "his", "their"} or (hyphen and ctx.doc.words[first].lower() == "the"):
+        first += 1
+    return [(first, found.last, "DATE", f"{cal.year(y)}-{letter}{int(number)}")]
 
 
 def _quarter_year(ctx: Context, found: Found, number: int, months: int) -> int | None:
@@ -477,7 +483,7 @@ def _quarter_year(ctx: Context, found: Found, number: int, months: int) -> int |
     begins = ends - months + 1
     side = ctx.direction(found)
     if side > 0:
-        return base.y + (ends < base.m)
+        return base.y + (ends + 4 < base.m)
     return base.y - (begins > base.m)
 
 
@@ -550,6 +556,10 @@ def vague(ctx: Context, found: Found, arg: str) -> list[Told] | None:
 def vague_units(ctx: Context, found: Found, arg: str) -> list[Told] | None:
     """ "recent years", "coming months"."""
     return _one(found, "DATE", arg) if arg else _one(found, "DURATION", period(None, _unit(ctx, found)))
+
+
+def the_unit(ctx: Context, found: Found, arg: str) -> list[Told] | None:
+    return _one(found, "DATE", cal.shift(ctx.published, _unit(ctx, found), 0))
 
 
 def end_of(ctx: Context, found: Found, arg: str) -> list[Told] | None:
