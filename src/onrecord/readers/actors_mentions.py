@@ -1,0 +1,348 @@
+"""Where actors are mentioned: names corrected by the codebook's tables, nominals by their head noun, pronouns. Words, tags and names only."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from onrecord.codebook.lexicon import Entry, Hit, find, normal
+from onrecord.language.doc import Doc
+from onrecord.model import Form
+
+Kind = Literal["person", "org", "country", "people", "city", "nominal", "pronoun"]
+INSIDE = frozenset({"CD", "JJ", "JJR", "JJS", "NN", "NNS", "NNP", "NNPS", "POS", "HYPH", "AFX", "FW", "ADD", "XX"})
+OPENERS = frozenset({"DT", "PDT", "PRP$", "WP$"})
+NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS", "FW", "ADD", "XX"})
+PROPER = frozenset({"NNP", "NNPS", "FW", "XX"})
+LOCATIVE = frozenset(
+    {"in", "at", "near", "inside", "outside", "across", "throughout", "around", "into", "outside", "onto", "through", "via"}
+)
+PLACES = frozenset(
+    "school hospital hotel market church mosque mine plant factory base barracks house bank court store shop restaurant prison "
+    "camp campus village university clinic station shrine temple synagogue plantation farm garrison library casino nightclub".split()
+)
+PRONOUNS = frozenset(
+    "he him his himself she her hers herself they them their theirs themselves it its itself i me my mine myself we us our ours ourselves".split()
+)
+NOT_NAMES = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october "
+    "november december gmt est edt covid covid19 islam christianity english read photo image reuters/ breaking live update updates".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """A mention before anybody knows whose: words first … last-1 with its head; `key` is what a name is compared by."""
+
+    first: int
+    last: int
+    head: int
+    kind: Kind
+    key: tuple[str, ...]
+    entry: Entry | None = None
+    core: tuple[int, int] | None = None  # the name without titles
+    article: str = ""  # "the", "a", "his", "two" or ""
+    plural: bool = False
+    modifier: bool = False
+    sentence: int = 0
+
+    @property
+    def form(self) -> Form:
+        return "pronoun" if self.kind == "pronoun" else "nominal" if self.kind == "nominal" else "name"
+
+
+def find_mentions(doc: Doc) -> list[Raw]:
+    """Mentions of the story in text order, the longer first where two begin together."""
+    labels = _labels(doc)
+    out: list[Raw] = []
+    for number, (first, last) in enumerate(doc.sentences):
+        if last > first and doc.story[first]:
+            for chunk in _chunks(doc, first, last, labels):
+                out += _mentions(doc, chunk, labels, number)
+            out += [
+                Raw(i, i + 1, i, "pronoun", (doc.lemmas[i],), sentence=number)
+                for i in range(first, last)
+                if doc.words[i].lower() in PRONOUNS and not _is_country(doc, i)
+            ]
+    return sorted(out, key=lambda raw: (raw.first, -raw.last))
+
+
+def _is_country(doc: Doc, i: int) -> bool:
+    return doc.words[i] in ("US", "IT", "ITS")
+
+
+def _labels(doc: Doc) -> dict[int, tuple[int, int, str]]:
+    """For each word of a name its name's range and label, trimmed and corrected."""
+    out: dict[int, tuple[int, int, str]] = {}
+    for name in doc.names:
+        first, last = name.first, name.last
+        while first < last and (doc.words[first].lower() in ("the", "a", "an") or not any(c.isalnum() for c in doc.words[first])):
+            first += 1
+        while last > first and (doc.words[last - 1].lower() in ("'s", "’s") or not any(c.isalnum() for c in doc.words[last - 1])):
+            last -= 1
+        if last <= first or all(normal(word) in NOT_NAMES for word in doc.words[first:last]):
+            continue
+        for number in range(first, last):
+            out[number] = (first, last, name.label)
+    return out
+
+
+def _chunks(doc: Doc, first: int, last: int, labels: dict[int, tuple[int, int, str]]) -> Iterator[tuple[int, int]]:
+    """Base noun phrases of a sentence."""
+    start = at = first
+    while at < last:
+        start = at
+        if doc.tags[at] in OPENERS:
+            at += 1
+            if at < last and doc.tags[at] in OPENERS:
+                at += 1
+        begin = at
+        while at < last and _belongs(doc, at, last, labels):
+            at = max(at + 1, min(last, labels[at][1]) if at in labels and labels[at][0] == at and _spans_of(doc, labels[at]) else at + 1)
+        end = at
+        while (
+            end > begin
+            and doc.tags[end - 1] not in NOUNS
+            and not (end - 1 in labels)
+            and doc.tags[end - 1] not in ("NNS",)
+            and not _noun_like(doc, end - 1)
+        ):
+            end -= 1
+        if end > begin:
+            yield start, end
+        at = max(at, start + 1)
+
+
+def _spans_of(doc: Doc, label: tuple[int, int, str]) -> bool:
+    return label[2] in ("ORG", "GPE", "LOC", "FAC") and any(
+        doc.words[i].lower() in ("of", "for", "and", "the", "on") for i in range(label[0], label[1])
+    )
+
+
+def _noun_like(doc: Doc, i: int) -> bool:
+    return doc.tags[i] in ("JJ", "CD") and i > 0 and doc.tags[i - 1] in ("DT", "CD") and bool(find([doc.words[i]]))
+
+
+def _belongs(doc: Doc, at: int, last: int, labels: dict[int, tuple[int, int, str]]) -> bool:
+    tag, word = doc.tags[at], doc.words[at]
+    if tag in INSIDE or at in labels:
+        return word not in (",", ";", ":", "(", ")", '"', "“", "”", "|")
+    if word in ("-", "–") and at + 1 < last and doc.starts[at] == doc.ends[at - 1] and doc.starts[at + 1] == doc.ends[at]:
+        return True
+    if tag in ("VBN", "VBG") and at + 1 < last:
+        return doc.tags[at + 1] in ("NN", "NNS", "JJ", "NNP") and (
+            at == 0
+            or doc.tags[at - 1] in ("DT", "JJ", "HYPH", "PRP$", "POS", "CD", ":")
+            or word.lower() in ("slain", "detained", "masked", "armed")
+        )
+    return tag == "NNS"
+
+
+def _mentions(doc: Doc, chunk: tuple[int, int], labels: dict[int, tuple[int, int, str]], sentence: int) -> Iterator[Raw]:
+    """The mentions of one base noun phrase: its owners ("Iran" in "Iran's parliament"), its head, the people named inside it."""
+    first, last = chunk
+    hits = [Hit(h.first + first, h.last + first, h.entry) for h in find(doc.words[first:last])]
+    cuts = [i for i in range(first, last) if doc.words[i] in ("'s", "’s") or (doc.tags[i] == "POS")]
+    begin = first
+    for cut in [*cuts, last]:
+        part = (begin, cut)
+        if cut > begin:
+            whole = (first, last) if cut == last and cuts else part
+            yield from _part(doc, part, whole, [h for h in hits if begin <= h.first and h.last <= cut], labels, sentence)
+        begin = cut + 1
+
+
+def _part(
+    doc: Doc, part: tuple[int, int], whole: tuple[int, int], hits: list[Hit], labels: dict[int, tuple[int, int, str]], sentence: int
+) -> Iterator[Raw]:
+    first, last = part
+    article = doc.words[first].lower() if doc.tags[first] in OPENERS or doc.tags[first] == "CD" else ""
+    if whole != part and not article:
+        article = "the"
+    name = _person(doc, part, hits, labels)
+    tail = next((h for h in hits if h.last == last), None)
+    role = next((h for h in reversed(hits) if h.last == last and h.entry.kind == "role"), None)
+    label = labels.get(last - 1)
+    if name and name[1] == last:
+        yield _named(doc, part, name, hits, article, sentence)
+        return
+    if name:
+        yield Raw(
+            name[0],
+            name[1],
+            name[1] - 1,
+            "person",
+            _key(doc, *name),
+            core=name,
+            modifier=True,
+            sentence=sentence,
+            entry=_entry_at(hits, name),
+        )
+    if tail and tail.entry.kind == "group":
+        yield Raw(
+            *(whole if first == tail.first else (first, last)),
+            last - 1,
+            "org",
+            _key(doc, tail.first, last),
+            tail.entry,
+            (tail.first, last),
+            article,
+            sentence=sentence,
+        )
+        return
+    if role and not (label and label[0] <= role.first and label[2] == "ORG" and label[0] > first - 1 and _all_proper(doc, label)):
+        yield from _nominal(doc, part, whole, role, article, sentence, labels)
+        return
+    if label and label[1] == last and label[2] == "ORG" and not (tail and tail.entry.kind in ("country", "people", "city", "region")):
+        core = (label[0], last)
+        yield Raw(
+            core[0] if not article else first,
+            last,
+            last - 1,
+            "org",
+            _key(doc, *core),
+            tail.entry if tail else None,
+            core,
+            article,
+            sentence=sentence,
+        )
+        return
+    if tail and tail.entry.kind in ("country", "people", "city", "region"):
+        yield from _country(doc, part, tail, article, sentence)
+
+
+def _all_proper(doc: Doc, label: tuple[int, int, str]) -> bool:
+    return label[1] - label[0] > 1 and doc.words[label[1] - 1][:1].isupper()
+
+
+def _entry_at(hits: list[Hit], name: tuple[int, int]) -> Entry | None:
+    return next((h.entry for h in hits if h.entry.kind == "person" and h.first < name[1] and name[0] < h.last), None)
+
+
+def _key(doc: Doc, first: int, last: int) -> tuple[str, ...]:
+    return tuple(key for key in (normal(word) for word in doc.words[first:last]) if key and key != "the")
+
+
+def _person(doc: Doc, part: tuple[int, int], hits: list[Hit], labels: dict[int, tuple[int, int, str]]) -> tuple[int, int] | None:
+    """The person's name in a noun phrase: by the tables, by its label, or by a title before capitals."""
+    first, last = part
+    known = next((h for h in reversed(hits) if h.entry.kind == "person"), None)
+    blocked = {
+        i
+        for h in hits
+        if h.entry.kind in ("group", "country", "people", "city", "region") and h.last - h.first >= 1
+        for i in range(h.first, h.last)
+    }
+    labelled = next((labels[i] for i in range(last - 1, first - 1, -1) if i in labels and labels[i][2] == "PERSON"), None)
+    if labelled:
+        begin, end = max(first, labelled[0]), min(last, labelled[1])
+        titles = [h for h in hits if h.entry.kind in ("role", "title") and begin <= h.first and h.last < end]
+        begin = max([begin, *(h.last for h in titles)])
+        exact = any(h.first <= begin and h.last >= end and h.entry.kind in ("group", "country", "city", "region") for h in hits)
+        while end < last and doc.tags[end] in PROPER and end not in labels and end not in blocked and doc.words[end][:1].isupper():
+            end += 1
+        if (
+            end > begin
+            and not exact
+            and all(
+                doc.words[i][:1].isupper()
+                or doc.words[i] in ("-", "al", "bin", "el", "de", "von", "van", "der", "la", "du", "da", "dos", "del", "ibn", "'", "’")
+                or not doc.words[i][:1].isalpha()
+                for i in range(begin, end)
+            )
+        ):
+            return begin, end
+    if known:
+        begin, end = known.first, known.last
+        while (
+            begin > first
+            and doc.tags[begin - 1] in PROPER
+            and begin - 1 not in blocked
+            and not any(h.first <= begin - 1 < h.last for h in hits)
+            and doc.words[begin - 1][:1].isupper()
+        ):
+            begin -= 1
+        if end < last and doc.tags[end] in PROPER and end not in blocked:
+            return None
+        return begin, end
+    title = next(
+        (
+            h
+            for h in reversed(hits)
+            if h.entry.kind in ("role", "title") and h.entry.type == "person" and h.last < last and doc.words[h.first][:1].isupper()
+        ),
+        None,
+    )
+    if title and all(
+        doc.tags[i] in PROPER and i not in blocked and doc.words[i][:1].isupper() and not (i in labels and labels[i][2] in ("ORG", "FAC"))
+        for i in range(title.last, last)
+        if doc.words[i] != "-"
+    ):
+        return title.last, last
+    return None
+
+
+def _named(doc: Doc, part: tuple[int, int], name: tuple[int, int], hits: list[Hit], article: str, sentence: int) -> Raw:
+    """A person's name with the titles and adjectives before it."""
+    before = [h for h in hits if h.last <= name[0]]
+    first = part[0] if before and (before[0].first == part[0] or article or doc.tags[part[0]] in ("JJ", "NNP", "NN", "VBN")) else name[0]
+    return Raw(first, name[1], name[1] - 1, "person", _key(doc, *name), _entry_at(hits, name), name, article, sentence=sentence)
+
+
+def _nominal(
+    doc: Doc, part: tuple[int, int], whole: tuple[int, int], role: Hit, article: str, sentence: int, labels: dict[int, tuple[int, int, str]]
+) -> Iterator[Raw]:
+    first, last = whole
+    before = doc.words[first - 1].lower() if first else ""
+    if (
+        role.entry.type == "organization"
+        and (before in LOCATIVE or (before in ("to", "from", "of") and doc.lemmas[last - 1] in PLACES))
+        and doc.lemmas[last - 1] in PLACES
+    ):
+        return
+    if doc.tags[last - 1] not in NOUNS and role.last - role.first == 1 and not role.entry.plural:
+        return
+    plural = doc.tags[last - 1] in ("NNS", "NNPS") or (role.entry.plural and doc.tags[last - 1] != "NN")
+    end = _tail(doc, last, labels, sentence, plural)
+    key = tuple(normal(word) for word in doc.words[role.first : role.last] if normal(word))
+    yield Raw(first, end, last - 1, "nominal", key, role.entry, (role.first, role.last), article, plural, sentence=sentence)
+
+
+def _tail(doc: Doc, last: int, labels: dict[int, tuple[int, int, str]], sentence: int, plural: bool) -> int:
+    """The end of a nominal with the phrase that says which one: "of …" once, "in COUNTRY" for groups."""
+    stop = doc.sentences[sentence][1]
+    if last + 1 >= stop:
+        return last
+    word = doc.words[last].lower()
+    if word not in ("of", "in", "from"):
+        return last
+    at = last + 1
+    if doc.tags[at] in OPENERS:
+        at += 1
+    begin = at
+    while at < stop and (doc.tags[at] in INSIDE or at in labels) and doc.words[at] not in (",", "(", '"', "”"):
+        at += 1
+    if at == begin or doc.tags[at - 1] not in NOUNS:
+        return last
+    if word in ("in", "from") and not (plural and labels.get(begin, (0, 0, ""))[2] in ("GPE", "LOC") and find(doc.words[begin:at])):
+        return last
+    return at
+
+
+def _country(doc: Doc, part: tuple[int, int], hit: Hit, article: str, sentence: int) -> Iterator[Raw]:
+    first, last = part
+    before = doc.words[first - 1].lower() if first else ""
+    kind, core = hit.entry.kind, (hit.first, hit.last)
+    if kind == "country":
+        if before in LOCATIVE and doc.words[last - 1].lower() != "government":
+            return
+        begin = first if article and hit.first == first + 1 else hit.first
+        yield Raw(begin, last, last - 1, "country", _key(doc, *core), hit.entry, core, article, sentence=sentence)
+    elif kind in ("city", "region"):
+        after = doc.tags[last] if last < len(doc) else ""
+        acts = after[:2] in ("VB", "MD") and after not in ("VBN", "VBG") or before in ("with", "against", "between")
+        if kind == "city" and acts and before not in LOCATIVE | {"from", "to", "of", "for"} and hit.first == first:
+            yield Raw(first, last, last - 1, "city", _key(doc, *core), hit.entry, core, article, sentence=sentence)
+    elif hit.entry.plural or article in ("the", "many", "most") or doc.tags[last - 1] in ("NNS", "NNPS"):
+        yield Raw(first, last, last - 1, "people", _key(doc, *core), hit.entry, core, article, True, sentence=sentence)
+    elif doc.tags[last - 1] == "NNP" and hit.entry.phrase in ("US", "U.S."):
+        yield Raw(hit.first, last, last - 1, "country", _key(doc, *core), hit.entry, core, article, sentence=sentence)
