@@ -277,7 +277,7 @@ class Reading(Struct, frozen=True, kw_only=True):
         return next((actor.name for actor in self.actors if actor.id == role.actor), self.quote(role))
 
     def tell(self, event: Event) -> str:
-        """An event in one line with its names: `ASSAULT (drone), happened, US → Qassem Soleimani, 2020-01-03, Baghdad, says Mike Pompeo`."""
+        """An event in one line with its names: `ASSAULT (drone), happened, US → Qassem Soleimani, 2020-01-03, Baghdad, says Pompeo`."""
         line = _told(event, [self.name_of(role) for role in event.actors], [self.name_of(role) for role in event.recipients])
         if event.place:
             line += f", {self.quote(event.place)}"

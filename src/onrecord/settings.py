@@ -27,6 +27,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     user_agent: str = "onrecord/0.1"
     event_confidence: float = 0.5  # events below are not told
     record: str = "onrecord.db"  # default record of the command line
+    record_wait: float = 10.0  # seconds to wait for another writer
 
 
 def load(environment: dict[str, str] | None = None) -> Settings:
