@@ -20,6 +20,7 @@ STATUS = set("happened ongoing planned threatened hypothetical denied did-not-ha
 SPANS = {"t": "trigger", "a": "actors", "r": "recipients", "time": "time", "place": "place", "killed": "killed", "injured": "injured"}
 MANY = {"actors", "recipients"}
 FLAGS = {"hedged", "claim"}
+CLAIMS = set("statement accusation denial threat promise demand belief report attitude".split())
 GOLD = Path(os.environ.get("ONRECORD_GOLD", Path(__file__).resolve().parents[3] / "shared/gold"))
 
 
@@ -30,7 +31,8 @@ class Misplaced(ValueError):
 def find(text: str, wanted: str, near: int | None = None) -> dict[str, int]:
     """The span of `wanted` in `text`: occurrence `#n` where given, else the one nearest to `near`, else the first; whole words only."""
     phrase, number = re.fullmatch(r"(.*?)(?:#(\d+))?", wanted.strip(), re.S).groups()  # type: ignore[union-attr]
-    places = [m.start() for m in re.finditer(rf"(?<!\w){re.escape(phrase)}(?!\w)", text)]
+    left, right = (r"(?<!\w)" if phrase[:1].isalnum() else ""), (r"(?!\w)" if phrase[-1:].isalnum() else "")
+    places = [m.start() for m in re.finditer(left + re.escape(phrase) + right, text)]
     if not phrase or not places or (number and int(number) > len(places)):
         raise Misplaced(f"{wanted!r} does not stand in the text as whole words")
     start = places[int(number) - 1] if number else min(places, key=lambda p: abs(p - near)) if near is not None else places[0]
@@ -80,13 +82,47 @@ def records(path: Path, modes: set[str], faults: list[str]) -> Iterator[dict[str
                 yield current
             named = line.startswith("@")
             gold = gold or (texts() if named else {})
-            text = gold[line[1:].strip()] if named else line.strip()
+            text = gold[line[1:].strip()] if named else line.strip().replace(" ¶ ", "\n\n")  # an article on one line
             own = {"id": line[1:].strip()} if named else {"id": f"{path.stem}-{number}", "text": text}
             current = {**own, "section": section, "events": []}
         except (Misplaced, ValueError, KeyError) as error:
             faults.append(f"{path.name}:{number}: {error}")
     if current:
         yield current
+
+
+def claim(label: dict[str, Any], text: str) -> dict[str, Any]:
+    """One claim with offsets. The cue must be the only one of its kind or carry `#n`; source and content are the ones nearest to it."""
+    wanted = label["cue"]
+    cue = find(text, wanted)
+    if not re.search(r"#\d+$", wanted) and find(text, wanted, len(text)) != cue:
+        raise Misplaced(f"cue {wanted!r} stands more than once: write {wanted}#n")
+    if label["class"] not in CLAIMS or not label["content"]:
+        raise Misplaced(f"unknown class or no content at cue {wanted!r}")
+    source = find(text, label["source"], cue["start"]) if label["source"] else None
+    content = [find(text, part, cue["start"]) for part in label["content"]]
+    spans = sorted([cue, *content, *([source] if source else [])], key=lambda span: span["start"])
+    if any(one["end"] > other["start"] for one, other in zip(spans, spans[1:], strict=False)):
+        raise Misplaced(f"source, cue and content overlap at cue {wanted!r}")
+    return {"source": source, "cue": cue, "content": content, "within": label["within"], "class": label["class"]}
+
+
+def claim_records(path: Path, faults: list[str] | None = None) -> Iterator[dict[str, Any]]:
+    """The passages of a file of labelled claims (one JSON object a line) with offsets; without `faults`, a misplaced label raises."""
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        try:
+            row = json.loads(line)
+            claims = [claim(label, row["text"]) for label in row["claims"]]
+            for inner in claims:
+                outer = [] if inner["within"] is None else claims[inner["within"]]["content"]
+                held = any(span["start"] <= inner["cue"]["start"] and inner["cue"]["end"] <= span["end"] for span in outer)
+                if inner["within"] is not None and not held:
+                    raise Misplaced(f"the cue at {inner['cue']['start']} does not stand in the content of claim {inner['within']}")
+            yield {"id": row["id"], "text": row["text"], "claims": claims}
+        except (Misplaced, ValueError, KeyError, IndexError, TypeError) as error:
+            if faults is None:
+                raise Misplaced(f"{path.name}:{number}: {error}") from error
+            faults.append(f"{path.name}:{number}: {error}")
 
 
 def mode_names() -> set[str]:
@@ -97,7 +133,7 @@ def mode_names() -> set[str]:
 def main(paths: list[str]) -> None:
     faults: list[str] = []
     for path in map(Path, paths):
-        for record in records(path, mode_names(), faults):
+        for record in claim_records(path, faults) if path.suffix == ".jsonl" else records(path, mode_names(), faults):
             print(json.dumps(record, ensure_ascii=False))
     sys.exit("\n".join(faults) if faults else 0)
 

@@ -1,0 +1,72 @@
+"""Words → what the encoder eats: word pieces, a shape for each word, and windows that end at good places.
+
+Shared by the trainer and the run time, so that both cut and mark text the same way.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tokenizers import Tokenizer
+
+CLS, SEP, UNKNOWN = 101, 102, 100
+MAX_PIECES = 12  # of one word; a longer "word" is a hash or an address
+WINDOW = 240  # word pieces, of the encoder's 512
+SHAPES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """Word pieces of each word, its shape, and after which words a window may end (2: paragraph, 1: sentence, 0: no)."""
+
+    ids: list[list[int]]
+    shapes: list[int]
+    breaks: list[int]
+
+
+def load_tokenizer(path: str) -> Tokenizer:
+    """A word-piece tokenizer from a tokenizer.json, without truncation or padding."""
+    tokenizer = Tokenizer.from_file(path)
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def pieces(tokenizer: Tokenizer, words: Sequence[str], paragraph: Sequence[int], sentence: Sequence[int], quoted: Sequence[bool]) -> Pieces:
+    """Pieces of n words, given their paragraph and sentence numbers and whether they stand inside quotation marks."""
+    n = len(words)
+    ids: list[list[int]] = [[] for _ in range(n)]
+    encoded = tokenizer.encode([word.encode("utf-8", "replace").decode() for word in words], is_pretokenized=True, add_special_tokens=False)
+    for piece, word in zip(encoded.ids, encoded.word_ids, strict=True):
+        if len(ids[word]) < MAX_PIECES:
+            ids[word].append(piece)
+    first = [i == 0 or paragraph[i] != paragraph[i - 1] for i in range(n)]
+    last = [i + 1 == n or sentence[i] != sentence[i + 1] for i in range(n)]
+    shapes = [_case(word) * 4 + first[i] * 2 + bool(quoted[i]) for i, word in enumerate(words)]
+    breaks = [(2 if i + 1 == n or paragraph[i] != paragraph[i + 1] else 1) if last[i] else 0 for i in range(n)]
+    return Pieces([ids[i] or [UNKNOWN] for i in range(n)], shapes, breaks)
+
+
+def _case(word: str) -> int:
+    """0 lower, 1 Capitalised, 2 UPPER, 3 with a digit."""
+    if any(c.isdigit() for c in word):
+        return 3
+    return 2 if len(word) > 1 and word.isupper() else 1 if word[:1].isupper() else 0
+
+
+def windows(found: Pieces, limit: int = WINDOW, first_limit: int | None = None) -> list[tuple[int, int]]:
+    """Half-open word ranges of at most `limit` pieces, cut at the best break of their second half: paragraph before sentence, late before early."""
+    sizes, out, start = [len(ids) for ids in found.ids], [], 0
+    room = first_limit or limit
+    while start < len(sizes):
+        used, end, best = 0, start, (0, start)
+        while end < len(sizes) and used + sizes[end] <= room:
+            used += sizes[end]
+            end += 1
+            if found.breaks[end - 1] and used * 2 >= room:
+                best = max(best, (found.breaks[end - 1], end))
+        if end < len(sizes) and best[1] > start:
+            end = best[1]
+        end = max(end, start + 1)
+        out.append((start, end))
+        start, room = end, limit
+    return out
