@@ -5,7 +5,7 @@ Values count from the article's publication, from the time told before, or from 
 
 from onrecord.language.doc import Doc
 from onrecord.model import Time
-from onrecord.readers.times_calendar import parse_day
+from onrecord.readers.times_calendar import parse_day, unit_of
 from onrecord.readers.times_context import Context
 from onrecord.readers.times_grammar import Found, grammar
 from onrecord.readers.times_guards import GUARDS
@@ -28,6 +28,7 @@ def find_times(doc: Doc) -> list[Time]:
         end = _end(doc, at)
         for found in rules.matches(coded, at, end):
             if told := _told(context, found):
+                _date_clock(context, told[0])
                 context.told += told
                 at = found.last
                 break
@@ -41,6 +42,21 @@ def _told(context: Context, found: Found) -> list[tuple[int, int, str, str]] | N
     if guard and not GUARDS[guard](context, found):
         return None
     return apply(context, found)
+
+
+def _date_clock(context: Context, told: tuple[int, int, str, str]) -> None:
+    """ "at 3 p.m. local time (1300 GMT) on Saturday": clock times without a day take the day that follows close by."""
+    first, _, kind, value = told
+    if kind == "TIME" or not context.undated:
+        return
+    context.undated = False
+    if unit_of(value) != "D":
+        return
+    for i in range(len(context.told) - 1, -1, -1):
+        begin, end, before, clock = context.told[i]
+        if before != "TIME" or first - end > 8 or context.doc.sentence[begin] != context.doc.sentence[first]:
+            return
+        context.told[i] = (begin, end, before, value + clock[clock.index("T") :]) if "T" in clock else context.told[i]
 
 
 def _end(doc: Doc, at: int) -> int:

@@ -1,7 +1,7 @@
 """Partial dates and what can be counted with them. Unknown parts stay unknown: a year is never invented.
 
-A `Day` holds year, month and day, each possibly None. Values follow TIMEX3: `1998-03`, `XXXX-01-07`, `1998-W12`, `XXXX-WXX-5`, `1998-Q1`, `1998-SU`,
-`198` (a decade), `19` (the years 1900 to 1999).
+A `Day` holds year, month and day, each possibly None. Values follow TIMEX3: `1998-03`, `XXXX-01-07`, `1998-W12`, `XXXX-WXX-5`,
+`1998-Q1`, `1998-SU`, `198` (a decade), `19` (the years 1900 to 1999).
 """
 
 import re
@@ -9,6 +9,13 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 _VALUE = re.compile(r"(?P<y>[\dX]{2,4})(?:-(?P<rest>[^T]*))?(?:T.*)?")
+_COARSE = (
+    ("Q", r"[\dX]{4}-[QH][\dX]"),
+    ("S", r"[\dX]{4}-(SP|SU|FA|WI)"),
+    ("Y", r"[\dX]{4}"),
+    ("10Y", r"\d{3}X?"),
+    ("100Y", r"\d\d(XX)?"),
+)
 QUARTER_OF_SEASON = {"SP": 1, "SU": 2, "FA": 3, "WI": 4}
 
 
@@ -178,7 +185,10 @@ def weekday_near(of: Day, weekday: int, direction: int) -> str:
 
 
 def holiday(rule: str, y: int | None) -> str:
-    """A holiday's day in a year: `12-25`, `thursday 4 11` (fourth Thursday of November), `easter -2`; `XXXX` parts where the year decides."""
+    """A holiday's day in a year, by rule: `12-25`, `thursday 4 11` (fourth Thursday of November), `easter -2`.
+
+    Parts that the year decides stay `X` where it is unknown.
+    """
     if re.fullmatch(r"\d\d-\d\d", rule):
         return f"{year(y)}-{rule}"
     if not y or not 1583 <= y < 9999:

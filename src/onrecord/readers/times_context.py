@@ -17,6 +17,7 @@ class Context:
     doc: Doc
     published: Day
     told: list[Told] = field(default_factory=list)
+    undated: bool = False  # the last time told is a clock time without a day of its own
 
     def words(self, found: Found, name: str) -> list[str]:
         """The capture's words in lower case; empty where it is not there."""
@@ -31,6 +32,11 @@ class Context:
     def value(self, found: Found, name: str, kind: str) -> str:
         """The table's value of the capture's word."""
         return str(values()[kind].get(self.word(found, name), ""))
+
+    def unit(self, found: Found) -> str:
+        """The unit of the capture u: D, W, M, Q, Y, 10Y, TH …"""
+        word = self.word(found, "u")
+        return str(values()["UNIT"].get(word) or values()["UNITS"].get(word) or "")
 
     def number(self, found: Found, name: str) -> float | None:
         return count(self.words(found, name))
@@ -104,3 +110,34 @@ def _single(word: str, table: dict[str, dict[str, int]]) -> float | None:
         return float(text) if text[:1].isdecimal() and len(text) < 12 else None
     except ValueError:
         return None
+
+
+def one(found: Found, kind: str, value: str | None) -> list[Told] | None:
+    return [(found.first, found.last, kind, value)] if value else None
+
+
+def year_said(ctx: Context, found: Found) -> int | None:
+    """The year of the captures y (digits), yw (words), ry ("last year")."""
+    if "y" in found.groups:
+        return int(ctx.word(found, "y"))
+    if "y2" in found.groups:
+        return century_of(ctx, int(ctx.word(found, "y2")))
+    if "yw" in found.groups:
+        return year_of_words(ctx.words(found, "yw"))
+    return None
+
+
+def century_of(ctx: Context, two: int) -> int:
+    base = ctx.published.y or 2000
+    full = base - base % 100 + two
+    return full - 100 if full > base + 10 else full
+
+
+def year_of_words(words: list[str]) -> int | None:
+    """ "nineteen ninety-six", "two thousand three", "twenty nineteen"."""
+    words = [word for word in words if word not in {"-", "–", "and"}]
+    if "thousand" in words or "hundred" in words:
+        number = count(words)
+        return int(number) if number else None
+    head, tail = count(words[:1]), count(words[1:])
+    return int(head * 100 + tail) if head and tail else None

@@ -71,10 +71,7 @@ def shapes(word: str) -> tuple[str, ...]:
         out += ["YEAR"] if size == 4 and 1000 <= number <= 2199 else []
         out += ["MILITARY"] if size == 4 and number <= 2400 and number % 100 < 60 else []
         return tuple(out)
-    for name, form in _SHAPES:
-        if form.fullmatch(word):
-            return (name,)
-    return ()
+    return tuple(name for name, form in _SHAPES if form.fullmatch(word))
 
 
 _SHAPES = [
@@ -87,33 +84,15 @@ _SHAPES = [
         ("BIGNUM", r"\d{1,3}(?:,\d{3})+"),
         ("DECIMAL", r"\d{1,4}\.\d+"),
         ("CLOCKPM", r"(?:1[0-2]|0?[1-9])(?:[:.][0-5]\d)?(?:am|pm|AM|PM)"),
+        ("CLOCKCUT", r"(?:1?\d|2[0-4])[:.][0-5]"),  # "7:30pm" comes as two words, 7:3 and 0pm
+        ("TAILPM", r"\d(?:am|pm|AM|PM)"),
+        ("MINPM", r"[0-5]\d(?:am|pm|AM|PM)"),
         ("UNIT_JOINED", r"\d{1,3}(?:hrs?|mins?|secs?)"),
     )
 ]
-_SAMPLES = [
-    "0",
-    "7",
-    "12",
-    "13",
-    "24",
-    "25",
-    "31",
-    "32",
-    "99",
-    "00",
-    "100",
-    "999",
-    "1000",
-    "0945",
-    "1961",
-    "2130",
-    "2400",
-    "2199",
-    "2401",
-    "1099",
-    "3000",
-]
-_SAMPLES += ["9999", "12345", "1990s", "3rd", "101st", "7:15", "12.30", "1,000", "2.55", "2.5", "99.25", "10pm", "45mins"]
+_SAMPLES = [str(number) for number in range(10_000)] + [f"{number:0{size}}" for size in (2, 4) for number in range(1000)]
+_SAMPLES += ["12345", "1990s", "90s", "3rd", "101st", "1,000", "10pm", "5pm", "0pm", "45am", "45mins"]
+_SAMPLES += [f"{head}{mark}{tail}" for head in ("7", "12", "13", "24", "99") for mark in ":." for tail in ("3", "7", "30", "75", "305")]
 
 
 class Grammar:
@@ -127,12 +106,13 @@ class Grammar:
         for name, entries in [*words["values"].items(), *words["lists"].items()]:
             for word in entries:
                 self.atoms[name] |= _cased(word, name in words["cased"])
-        for sample in _SAMPLES:
+        samples = list({shapes(sample): sample for sample in _SAMPLES}.values())  # one of each form
+        for sample in samples:
             for name in shapes(sample):
                 self.atoms.setdefault(name, set()).add(sample)
         for pattern in [*self.macros.values(), *(rule["pattern"] for rule in rules["rule"])]:
             self._literals(pattern)
-        self._assign()
+        self._assign(samples)
         self.rules = [self._rule(rule) for rule in rules["rule"]]
         self.starting: dict[str, list[Rule]] = {}
         for rule, row in zip(self.rules, rules["rule"], strict=True):
@@ -146,7 +126,7 @@ class Grammar:
             if atom and not atom.isupper() and not re.fullmatch(r"[A-Z_0-9]+", atom):
                 self.atoms.setdefault(atom, set()).update(_cased(atom, False))
 
-    def _assign(self) -> None:
+    def _assign(self, samples: list[str]) -> None:
         member: dict[str, set[str]] = {}
         for atom, words in self.atoms.items():
             for word in words:
@@ -155,7 +135,7 @@ class Grammar:
         self.code: dict[str, str] = {}
         for word in sorted(member):
             self.code[word] = chars.setdefault(frozenset(member[word]), chr(_FIRST_CHAR + len(chars)))
-        self.shape_code = {shapes(sample): self.code[sample] for sample in _SAMPLES if shapes(sample)}
+        self.shape_code = {shapes(sample): self.code[sample] for sample in samples if sample in self.code}
         self.chars = {atom: "".join(sorted({self.code[word] for word in words})) for atom, words in self.atoms.items()}
 
     def _rule(self, row: dict[str, str]) -> Rule:

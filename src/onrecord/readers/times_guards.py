@@ -1,73 +1,21 @@
 """Conditions on matches that words alone cannot tell: tags, neighbours, names. A guard that says no gives the next rule its turn."""
 
+import tomllib
 from collections.abc import Callable
+from functools import cache
+from importlib.resources import files
 
 from onrecord.readers.times_context import Context
 from onrecord.readers.times_grammar import Found
 
 Guard = Callable[[Context, Found], bool]
-_MONEY = frozenset({"$", "£", "€", "¥", "us$", "#", "no."})
-_COUNTED = frozenset("million billion thousand hundred percent % cents hours times twice once".split())
-_MEASURES = frozenset(
-    [
-        "percent",
-        "%",
-        "people",
-        "troops",
-        "shares",
-        "points",
-        "miles",
-        "km",
-        "kilometers",
-        "kilometres",
-        "feet",
-        "dollars",
-        "euros",
-        "pounds",
-        "soldiers",
-        "times",
-        "barrels",
-    ]
-)
-_YEAR_BEFORE = frozenset(
-    [
-        "in",
-        "since",
-        "by",
-        "of",
-        "from",
-        "until",
-        "till",
-        "before",
-        "after",
-        "during",
-        "to",
-        "through",
-        "between",
-        "and",
-        "late",
-        "early",
-        "mid",
-        "the",
-        "year",
-        "or",
-        "for",
-        "around",
-        "circa",
-        "summer",
-        "spring",
-        "fall",
-        "autumn",
-        "winter",
-        "was",
-        "(",
-        ",",
-        "-",
-        "–",
-        "for",
-        "fiscal",
-    ]
-)
+
+
+@cache
+def _words() -> dict[str, frozenset[str]]:
+    """The word lists of tables/times_guards.toml."""
+    text = files("onrecord.readers").joinpath("tables/times_guards.toml").read_text(encoding="utf-8")
+    return {name: frozenset(words) for name, words in tomllib.loads(text).items()}
 
 
 def named(ctx: Context, found: Found, *labels: str) -> bool:
@@ -76,7 +24,7 @@ def named(ctx: Context, found: Found, *labels: str) -> bool:
 
 
 def month(ctx: Context, found: Found) -> bool:
-    first, last = found.groups["m"]
+    first = found.groups["m"][0]
     word = ctx.doc.words[first].lower()
     if word in {"may", "march"} and not ctx.tag(first).startswith("NNP"):
         return False
@@ -92,19 +40,17 @@ def weekday(ctx: Context, found: Found) -> bool:
 def year(ctx: Context, found: Found) -> bool:
     at = found.groups["y"][0]
     number, before, after = int(ctx.doc.words[at]), ctx.near(found), ctx.after(found)
-    if before in _MONEY or after in _MEASURES or after in {"/", "%"} or before in {"/", "no"}:
+    if before in _words()["money"] or after in _words()["measures"] or after in {"/", "%"} or before in {"/", "no"}:
         return False
     if not 1400 <= number <= 2100:
         return before in {"in", "since"} and number > 1000 and not ctx.tag(found.last).startswith("NN")
     if ctx.tag(found.last) in {"NNS", "NNPS"} and before not in {"in", "the", "of", "since"}:
-        return before in _YEAR_BEFORE and number % 10 != 0
-    if number % 100 == 0 and number != 2000 and before not in {"in", "since", "by", "until"}:
-        return False
-    return True
+        return before in _words()["year_before"] and number % 10 != 0
+    return number % 100 != 0 or number == 2000 or before in {"in", "since", "by", "until"}
 
 
 def no_unit_after(ctx: Context, found: Found) -> bool:
-    return not ctx.tag(found.last).startswith("NNS") and ctx.near(found) not in _MONEY
+    return not ctx.tag(found.last).startswith("NNS") and ctx.near(found) not in _words()["money"]
 
 
 def no_from(ctx: Context, found: Found) -> bool:
@@ -112,9 +58,9 @@ def no_from(ctx: Context, found: Found) -> bool:
 
 
 def decade(ctx: Context, found: Found) -> bool:
-    """"in his 30s" is an age, "in the 30s" of a thermometer is not known here."""
+    """ "in his 30s" is an age, "in the 30s" of a thermometer is not known here."""
     short = len(ctx.word(found, "x")) == 3
-    return no_in(ctx, found) and not (short and (ctx.near(found) in _OWNERS or ctx.near(found, 2) in _OWNERS))
+    return no_in(ctx, found) and not (short and (ctx.near(found) in _words()["owners"] or ctx.near(found, 2) in _words()["owners"]))
 
 
 def no_in(ctx: Context, found: Found) -> bool:
@@ -186,44 +132,66 @@ def clock(ctx: Context, found: Found) -> bool:
 
 
 def part(ctx: Context, found: Found) -> bool:
-    if ctx.doc.words[found.first].lower() == "the" and ctx.near(found) not in {"in", "during", "of", "until", "through", "into", "throughout", "by"}:
+    if ctx.doc.words[found.first].lower() == "the" and ctx.near(found) not in {
+        "in",
+        "during",
+        "of",
+        "until",
+        "through",
+        "into",
+        "throughout",
+        "by",
+    }:
         return False
     return ctx.tag(found.last) not in {"NN", "NNS", "NNP"} and not named(ctx, found, "PERSON", "FAC", "ORG")
 
 
 def the_unit(ctx: Context, found: Found) -> bool:
-    """"for the year", "of the week": the one the publication stands in."""
+    """ "for the year", "of the week": the one the publication stands in."""
     unit = ctx.word(found, "u")
-    if unit not in {"year", "week", "month"} or titled(ctx, found) or ctx.after(found) in _ENDED | {"-", "that", "when", "before", "after"}:
+    if (
+        unit not in {"year", "week", "month"}
+        or titled(ctx, found)
+        or ctx.after(found) in _words()["ended"] | {"-", "that", "when", "before", "after"}
+    ):
         return False
     return ctx.near(found) in {"for", "of", "in", "during", "throughout", "through"} and not ctx.tag(found.last).startswith("NN")
 
 
-_ENDED = frozenset({"ended", "ending", "to", "end"})
-_OWNERS = frozenset({"his", "her", "their", "my", "your", "our", "'s", "’s"})
-
-
 def year_ended(ctx: Context, found: Found) -> bool:
-    return ctx.after(found) in _ENDED or ctx.doc.words[found.first + 1].lower() == "fiscal"
+    return ctx.after(found) in _words()["ended"] or ctx.doc.words[found.first + 1].lower() == "fiscal"
 
 
 def units_around(ctx: Context, found: Found) -> bool:
-    return ctx.near(found) in {"in", "over", "during", "for"} and ctx.after(found) in {"before", "after", "following", "since", "leading", "that", ",", "."}
+    return ctx.near(found) in {"in", "over", "during", "for"} and ctx.after(found) in {
+        "before",
+        "after",
+        "following",
+        "since",
+        "leading",
+        "that",
+        ",",
+        ".",
+    }
 
 
 def units(ctx: Context, found: Found) -> bool:
     if ctx.after(found) == "old" or (ctx.after(found) == "-" and ctx.after(found, 1) == "old") or titled(ctx, found):
         return False
-    return ctx.near(found) not in _MONEY
+    if ctx.tag(found.first).startswith("VB") or (
+        ctx.doc.words[found.first].lower() == "last" and ctx.near(found) in {"could", "would", "will", "to", "may"}
+    ):
+        return False
+    return ctx.near(found) not in _words()["money"]
 
 
 def unit_counted(ctx: Context, found: Found) -> bool:
     unit = ctx.word(found, "u")
-    if ctx.after(found) == "-" and ctx.after(found, 1) == "old" or titled(ctx, found):
+    if (ctx.after(found) == "-" and ctx.after(found, 1) == "old") or titled(ctx, found):
         return False
     if unit in {"second", "quarter"} and "-" not in ctx.doc.words[found.first : found.last]:
         return False
-    return ctx.near(found) not in _MONEY
+    return ctx.near(found) not in _words()["money"]
 
 
 def a_unit(ctx: Context, found: Found) -> bool:
@@ -233,7 +201,7 @@ def a_unit(ctx: Context, found: Found) -> bool:
     if ctx.after(found) == "-":
         return False
     before, tag = ctx.near(found), ctx.tag(found.first - 1)
-    if found.last - found.first == 2 and before and (tag in {"CD", "NNS"} or before in _COUNTED):
+    if found.last - found.first == 2 and before and (tag in {"CD", "NNS"} or before in _words()["counted"]):
         return False
     return not (ctx.tag(found.last) in {"NN", "NNS"} and unit in {"day", "night"})
 
@@ -280,7 +248,40 @@ def the_quarter(ctx: Context, found: Found) -> bool:
 
 
 GUARDS: dict[str, Guard] = {
-    name: function
-    for name, function in globals().copy().items()
-    if callable(function) and not name.startswith("_") and getattr(function, "__module__", "") == __name__ and name != "named"
+    function.__name__: function
+    for function in (
+        month,
+        weekday,
+        year,
+        no_unit_after,
+        no_from,
+        decade,
+        no_in,
+        rel_unit,
+        season,
+        ago,
+        counted,
+        step,
+        unit_before,
+        end_of,
+        quarter,
+        holiday,
+        clock,
+        part,
+        the_unit,
+        year_ended,
+        units_around,
+        units,
+        unit_counted,
+        a_unit,
+        bare_units,
+        adverb,
+        vague,
+        adjective,
+        noun_end,
+        at_before,
+        one_day,
+        deictic,
+        the_quarter,
+    )
 }

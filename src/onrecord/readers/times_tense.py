@@ -1,121 +1,35 @@
 """Does the clause around a time look back (−1), ahead (+1), or neither (0)? By tags and words alone, no parser.
 
-The governing verb is the nearest verb group of the clause, to the left first; English news dates a verb after it ("met Friday") or in front ("On Friday they met").
+The governing verb is the nearest verb group of the clause, to the left first; English news dates a verb after it ("met Friday") or in
+front ("On Friday they met").
 """
+
+import tomllib
+from functools import cache
+from importlib.resources import files
 
 from onrecord.language.doc import Doc
 
-_FUTURE_MODAL = frozenset(["will", "'ll", "’ll", "shall", "wo", "can", "may", "must", "should", "ca", "might", "could", "would"])
-_AHEAD = frozenset(
-    [
-        "schedule",
-        "expect",
-        "plan",
-        "due",
-        "set",
-        "slate",
-        "aim",
-        "intend",
-        "hope",
-        "prepare",
-        "want",
-        "seek",
-        "ready",
-        "promise",
-        "vow",
-        "pledge",
-        "propose",
-        "ask",
-        "urge",
-        "call",
-        "order",
-        "invite",
-        "arrange",
-        "likely",
-        "about",
-        "poise",
-        "agree",
-        "decide",
-        "need",
-        "require",
-        "expire",
-        "mature",
-        "remain",
-        "deadline",
-        "tentatively",
-        "bind",
-        "unlikely",
-    ]
-)
-_SCHEDULE = frozenset(
-    [
-        "begin",
-        "start",
-        "open",
-        "close",
-        "end",
-        "expire",
-        "run",
-        "arrive",
-        "leave",
-        "depart",
-        "meet",
-        "vote",
-        "face",
-        "host",
-        "resume",
-        "return",
-        "go",
-        "come",
-        "travel",
-        "visit",
-        "play",
-        "take",
-        "mark",
-        "kick",
-        "celebrate",
-        "premiere",
-        "mature",
-        "hold",
-        "launch",
-        "release",
-        "convene",
-    ]
-)
-_LEFT_STOPS = frozenset({";", ":", "--", "—", "(", "``", "“"})
-_SUBORDINATE = frozenset({"WDT", "WP", "WRB"})
-_PLANNED = frozenset({"schedule", "expect", "slate", "set", "plan"})
-_DONE = frozenset(
-    [
-        "manage",
-        "fail",
-        "begin",
-        "start",
-        "have",
-        "use",
-        "continue",
-        "force",
-        "go",
-        "refuse",
-        "try",
-        "come",
-        "get",
-        "seem",
-        "appear",
-        "lead",
-        "help",
-    ]
-)
+
+@cache
+def _words() -> dict[str, frozenset[str]]:
+    """The word lists of tables/times_tense.toml."""
+    text = files("onrecord.readers").joinpath("tables/times_tense.toml").read_text(encoding="utf-8")
+    return {name: frozenset(words) for name, words in tomllib.loads(text).items()}
 
 
 def direction(doc: Doc, first: int, last: int) -> int:
     """−1, +1 or 0 for the time at words first … last-1."""
     begin, end = doc.sentences[int(doc.sentence[first])]
-    if first > begin and doc.words[first - 1].lower() in _BACK:
+    if first > begin and doc.words[first - 1].lower() in _words()["back"]:
         return -1
-    if first > begin and doc.words[first - 1].lower() in _ON_RECORD:
+    if first > begin and doc.words[first - 1].lower() in _words()["on_record"]:
         return 1
-    if first > begin and doc.words[first - 1].lower() in {"until", "to", "till"} and any(doc.lemmas[i] in _PUT_OFF for i in range(max(begin, first - 8), first)):
+    if (
+        first > begin
+        and doc.words[first - 1].lower() in {"until", "to", "till"}
+        and any(doc.lemmas[i] in _words()["put_off"] for i in range(max(begin, first - 8), first))
+    ):
         return 1
     if last < end and doc.words[last] in {"'s", "’s"}:
         return _possessed(doc, first, begin)
@@ -126,19 +40,13 @@ def direction(doc: Doc, first: int, last: int) -> int:
     return after or 0
 
 
-_PUT_OFF = frozenset({"postpone", "delay", "extend", "give", "adjourn", "suspend", "prolong", "allow"})
-_BACK = frozenset({"since", "ended"})
-_ON_RECORD = frozenset({"effective", "payable", "record", "due"})
-_CLAUSE = frozenset("that which who whom whose when because while although though if after before unless whether where".split())
-
-
 def _possessed(doc: Doc, first: int, begin: int) -> int:
-    """"Friday's vote" is behind us unless somebody will do something to it."""
+    """ "Friday's vote" is behind us unless somebody will do something to it."""
     for i in range(first - 1, max(begin - 1, first - 8), -1):
         if doc.tags[i] == "MD" and doc.words[i].lower() in {"will", "'ll", "’ll", "shall"}:
             return 1
         if doc.lemmas[i] in {"upcoming", "ahead"} or doc.words[i].lower() in {"for", "until"}:
-            return 1 if any(doc.lemmas[j] in _AHEAD for j in range(begin, i)) else -1
+            return 1 if any(doc.lemmas[j] in _words()["ahead"] for j in range(begin, i)) else -1
     return -1
 
 
@@ -147,9 +55,9 @@ def _scan(doc: Doc, numbers: range, begin: int, end: int) -> int:
     for i in numbers:
         if (found := _tense(doc, i, begin, end)) is not None:
             return found
-        if doc.words[i] in _LEFT_STOPS and i != numbers.start:
+        if doc.words[i] in _words()["marks"] and i != numbers.start:
             return 0
-        if doc.words[i].lower() in _CLAUSE and (doc.tags[i][0] in "IW"):
+        if doc.words[i].lower() in _words()["clause"] and (doc.tags[i][0] in "IW"):
             return 0
     return 0
 
@@ -168,7 +76,7 @@ def _tense(doc: Doc, i: int, begin: int, end: int) -> int | None:
     if tag in {"VBZ", "VBP"}:
         if lemma in {"be", "have", "do"} or word in {"'s", "’s"}:
             return _auxiliary(doc, i, end)
-        return 1 if lemma in _SCHEDULE or lemma in _AHEAD else None
+        return 1 if lemma in _words()["timetable"] or lemma in _words()["ahead"] else None
     if tag == "VBG" and i > begin and doc.lemmas[i - 1] == "be" and doc.tags[i - 1] in {"VBP", "VBZ"}:
         return 1
     if tag in {"JJ", "NN"} and lemma in {"due", "deadline", "upcoming"}:
@@ -177,7 +85,7 @@ def _tense(doc: Doc, i: int, begin: int, end: int) -> int | None:
 
 
 def _modal(doc: Doc, i: int, end: int) -> int | None:
-    if doc.words[i].lower() not in _FUTURE_MODAL:
+    if doc.words[i].lower() not in _words()["modals"]:
         return None
     following = [doc.lemmas[j] for j in range(i + 1, min(i + 4, end))]
     return (
@@ -210,18 +118,18 @@ def _participle(doc: Doc, i: int, begin: int, end: int) -> int | None:
         if doc.tags[j] == "MD":
             return -1 if doc.lemmas[j + 1] == "have" and word not in {"will", "'ll"} else 1
         if doc.lemmas[j] == "have":
-            return 1 if lemma in _PLANNED and doc.tags[j] != "VBD" else -1
+            return 1 if lemma in _words()["planned"] and doc.tags[j] != "VBD" else -1
         if word == "to" and doc.lemmas[j + 1] == "be":
             return 1
         if word == "be":
             continue
-        if doc.lemmas[j] == "be" and doc.tags[j] in {"VBZ", "VBP"} and lemma not in _PLANNED:
+        if doc.lemmas[j] == "be" and doc.tags[j] in {"VBZ", "VBP"} and lemma not in _words()["planned"]:
             return None
         if doc.lemmas[j] == "be" and word != "been":
-            return 1 if lemma in _PLANNED else -1
+            return 1 if lemma in _words()["planned"] else -1
         if doc.tags[j] not in {"RB", "VB", "VBN", "VBG"} and word not in {"be", "been", "being"}:
             break
-    if lemma in _PLANNED:
+    if lemma in _words()["planned"]:
         after = next((doc.tags[j] for j in range(i + 1, end) if doc.tags[j] in {"VBD", "VBZ", "VBP", "MD"}), "")
         return -1 if after == "VBD" else 1
     return -1
@@ -237,11 +145,11 @@ def _base_form(doc: Doc, i: int, begin: int, end: int) -> int | None:
             return -1 if tag == "VBD" else None
         if word == "to" and j > begin:
             governor = doc.lemmas[j - 1]
-            if governor in _PLANNED | {"due"} and any(doc.words[k].lower() == "had" for k in range(max(begin, j - 5), j)):
+            if governor in _words()["planned"] | {"due"} and any(doc.words[k].lower() == "had" for k in range(max(begin, j - 5), j)):
                 return -1
             if any(doc.lemmas[k] in {"first", "last", "latest", "only"} for k in range(max(begin, j - 8), j)) and doc.tags[j - 1][0] == "N":
                 return -1
-            return -1 if governor in _DONE and doc.tags[j - 1] in {"VBD", "VBN"} else 1
+            return -1 if governor in _words()["done"] and doc.tags[j - 1] in {"VBD", "VBN"} else 1
         if tag not in {"RB", "VB", "CC", "DT", "PRP", "NN", "NNP"}:
             break
     return 1 if i == begin else None
@@ -254,7 +162,7 @@ def _auxiliary(doc: Doc, i: int, end: int) -> int | None:
     nxt = rest[0]
     if doc.lemmas[i] == "have" and doc.tags[nxt] in {"VBN", "VBD"}:
         return -1
-    if doc.lemmas[i] == "be" and (doc.words[nxt].lower() == "to" or doc.lemmas[nxt] in _AHEAD or doc.tags[nxt] == "VBG"):
+    if doc.lemmas[i] == "be" and (doc.words[nxt].lower() == "to" or doc.lemmas[nxt] in _words()["ahead"] or doc.tags[nxt] == "VBG"):
         return 1
     if doc.lemmas[i] == "have" and doc.words[nxt].lower() == "to":
         return 1
