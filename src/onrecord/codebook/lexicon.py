@@ -18,6 +18,7 @@ _RANK = {kind: number for number, kind in enumerate(("person", "group", "country
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’][^\W\d_]{2,})*")
 _CLITIC = re.compile(r"['’]s\b", re.IGNORECASE)
 _SILENT = re.compile(r"[^\w]|_")
+_WORDLIKE = frozenset({"MEND", "MODEL", "QUAD", "ARENA", "ALBA", "SANA", "AMAN"})  # acronyms that are words or names, too
 _INVARIANT = (
     "police",
     "ese",
@@ -163,7 +164,7 @@ def _fits(words: Sequence[str], written: tuple[str, ...], entry: Entry) -> bool:
     for word, model in zip(words, written, strict=True):
         letters = model.replace(".", "")
         if letters.isupper() and len(letters) > 1:
-            if not word.isupper():
+            if not word.isupper() and not (len(letters) > 3 and word.istitle() and letters not in _WORDLIKE):
                 return False
         elif model[0].isupper() and not word[0].isupper():
             return False

@@ -9,7 +9,8 @@ from onrecord.codebook.lexicon import country_name
 from onrecord.language.doc import Doc
 from onrecord.model import Actor, ActorType, Mention, Span
 from onrecord.readers.actors_mentions import Raw, find_mentions
-from onrecord.readers.coreference import Cluster, link
+from onrecord.readers.clusters import Cluster
+from onrecord.readers.coreference import link
 from onrecord.readers.descriptors import Coded, code
 
 __all__ = ["Coded", "code", "find_actors", "resolve"]

@@ -44,6 +44,7 @@ class Raw:
     plural: bool = False
     modifier: bool = False
     sentence: int = 0
+    wide: int = -1  # first word of the phrase with its owner ("NBC's Ada Holt"), -1: the mention itself
 
     @property
     def form(self) -> Form:
@@ -56,7 +57,7 @@ def find_mentions(doc: Doc) -> list[Raw]:
     out: list[Raw] = []
     for number, (first, last) in enumerate(doc.sentences):
         if last > first and doc.story[first]:
-            for chunk in _chunks(doc, first, last, labels):
+            for chunk in _bridged(doc, list(_chunks(doc, first, last, labels)), first, last):
                 out += _mentions(doc, chunk, labels, number)
             out += [
                 Raw(i, i + 1, i, "pronoun", (doc.lemmas[i],), sentence=number)
@@ -81,8 +82,20 @@ def _labels(doc: Doc) -> dict[int, tuple[int, int, str]]:
             last -= 1
         if last <= first or all(normal(word) in NOT_NAMES for word in doc.words[first:last]):
             continue
+        if last + 1 < len(doc) and doc.words[last] == "-" and doc.starts[last + 1] == doc.ends[last] and name.label == "PERSON":
+            last += 2  # "Moon Jae-in"
         for number in range(first, last):
             out[number] = (first, last, name.label)
+    surnames = {doc.words[b - 1] for a, b, label in out.values() if label == "PERSON" and b - a > 1 and doc.words[b - 1][:1].isupper()}
+    for number, word in enumerate(doc.words):
+        if (
+            word in surnames
+            and doc.story[number]
+            and (number not in out or out[number][1] - out[number][0] == 1)
+            and doc.tags[number] in PROPER
+        ):
+            if not (number + 1 < len(doc) and doc.tags[number + 1] in ("NNP", "NNPS") and number + 1 in out):
+                out[number] = (number, number + 1, "PERSON")
     return out
 
 
@@ -110,6 +123,18 @@ def _chunks(doc: Doc, first: int, last: int, labels: dict[int, tuple[int, int, s
         if end > begin:
             yield start, end
         at = max(at, start + 1)
+
+
+def _bridged(doc: Doc, chunks: list[tuple[int, int]], first: int, last: int) -> list[tuple[int, int]]:
+    """Chunks joined where a phrase of the tables stands over them: "Secretary of State Ada Holt"."""
+    hits = [(h.first + first, h.last + first) for h in find(doc.words[first:last]) if h.last - h.first > 2]
+    out: list[tuple[int, int]] = []
+    for chunk in chunks:
+        if out and any(begin < out[-1][1] and chunk[0] < end <= chunk[1] and out[-1][0] <= begin for begin, end in hits):
+            out[-1] = (out[-1][0], chunk[1])
+        else:
+            out.append(chunk)
+    return out
 
 
 def _spans_of(doc: Doc, label: tuple[int, int, str]) -> bool:
@@ -159,11 +184,15 @@ def _part(
     if whole != part and not article:
         article = "the"
     name = _person(doc, part, hits, labels)
+    for hit in hits:
+        if hit.entry.kind == "group" and hit.last < last and not (name and hit.last <= name[0]):
+            core = (hit.first, hit.last)
+            yield Raw(*core, hit.last - 1, "org", _key(doc, *core), hit.entry, core, modifier=True, sentence=sentence)
     tail = next((h for h in hits if h.last == last), None)
     role = next((h for h in reversed(hits) if h.last == last and h.entry.kind == "role"), None)
     label = labels.get(last - 1)
     if name and name[1] == last:
-        yield _named(doc, part, name, hits, article, sentence)
+        yield _named(doc, part, name, hits, article, sentence, whole[0])
         return
     if name:
         yield Raw(
@@ -226,6 +255,8 @@ def _person(doc: Doc, part: tuple[int, int], hits: list[Hit], labels: dict[int, 
     """The person's name in a noun phrase: by the tables, by its label, or by a title before capitals."""
     first, last = part
     known = next((h for h in reversed(hits) if h.entry.kind == "person"), None)
+    if known and known.last == last and known.last - known.first > 1:
+        return known.first, known.last
     blocked = {
         i
         for h in hits
@@ -281,11 +312,11 @@ def _person(doc: Doc, part: tuple[int, int], hits: list[Hit], labels: dict[int, 
     return None
 
 
-def _named(doc: Doc, part: tuple[int, int], name: tuple[int, int], hits: list[Hit], article: str, sentence: int) -> Raw:
+def _named(doc: Doc, part: tuple[int, int], name: tuple[int, int], hits: list[Hit], article: str, sentence: int, wide: int) -> Raw:
     """A person's name with the titles and adjectives before it."""
     before = [h for h in hits if h.last <= name[0]]
     first = part[0] if before and (before[0].first == part[0] or article or doc.tags[part[0]] in ("JJ", "NNP", "NN", "VBN")) else name[0]
-    return Raw(first, name[1], name[1] - 1, "person", _key(doc, *name), _entry_at(hits, name), name, article, sentence=sentence)
+    return Raw(first, name[1], name[1] - 1, "person", _key(doc, *name), _entry_at(hits, name), name, article, sentence=sentence, wide=wide)
 
 
 def _nominal(

@@ -1,21 +1,17 @@
-"""Who is who within an article: names by their words, nominals by head, country and recency, pronouns by gender, number and salience.
+"""Who is who within an article: names by their words, nominals by head, country and recency.
 
-Rules in the order of their precision; what stays doubtful is linked to nobody (a pronoun then is no mention).
+Rules in the order of their precision. Pronouns: readers/pronouns.py.
 """
 
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import replace
 
 from onrecord.codebook.lexicon import lookup
-from onrecord.codebook.plover import table
 from onrecord.language.doc import Doc
 from onrecord.readers.actors_mentions import Raw
+from onrecord.readers.clusters import Cluster
 from onrecord.readers.descriptors import Coded, read_descriptor
+from onrecord.readers.pronouns import Pronouns
 
-HE, SHE = frozenset({"he", "him", "his", "himself"}), frozenset({"she", "her", "hers", "herself"})
-THEY = frozenset({"they", "them", "their", "theirs", "themselves"})
-IT = frozenset({"it", "its", "itself"})
-SPEAKER_ONE, SPEAKER_MANY = frozenset({"i", "me", "my", "mine", "myself"}), frozenset({"we", "us", "our", "ours", "ourselves"})
 LEADERS = frozenset(
     {
         "leader",
@@ -30,9 +26,6 @@ LEADERS = frozenset(
         "dictator",
         "head of state",
     }
-)
-SAY = frozenset(
-    "say tell add write ask reply note state claim argue warn insist announce declare explain recall admit tweet continue suggest observe remark respond acknowledge charge conclude stress".split()
 )
 ORG_HEADS = {
     "company": ("BUS", "MNC"),
@@ -59,31 +52,6 @@ ORG_HEADS = {
 }
 
 
-@dataclass(eq=False)
-class Cluster:
-    """The mentions of one actor so far."""
-
-    raws: list[Raw] = field(default_factory=list)
-    kind: str = ""
-    name: tuple[str, ...] = ()
-    coded: list[tuple[Coded, Raw]] = field(default_factory=list)
-    heads: set[str] = field(default_factory=set)
-    gender: str = ""
-    plural: bool = False
-    country: str | None = None
-    sector: str | None = None
-
-    @property
-    def last(self) -> Raw:
-        return self.raws[-1]
-
-
-@cache
-def first_names() -> dict[str, str]:
-    """Given names that say a gender, lower-case."""
-    return {name: row["gender"] for row in table("first_names") for name in row["names"].split(";")}
-
-
 def link(doc: Doc, mentions: list[Raw]) -> list[Cluster]:
     """Clusters of mentions in order of their first mention."""
     return _Linker(doc, mentions).run()
@@ -96,6 +64,7 @@ class _Linker:
         self.published = doc.article.published.value
         self.full = {raw.key for raw in mentions if raw.kind == "person" and len(raw.key) > 1}
         self.by_word: dict[int, Cluster] = {}
+        self.by_end: dict[int, Cluster] = {}
 
     def run(self) -> list[Cluster]:
         pronouns: list[Raw] = []
@@ -106,9 +75,10 @@ class _Linker:
             for cluster in self._place(raw):
                 cluster.raws.append(raw)
                 self.by_word.setdefault(raw.head, cluster)
-        self._genders()
+                self.by_end.setdefault(raw.last, cluster)
+        pronoun = Pronouns(self.doc, self.clusters, self.by_word)
         for raw in pronouns:
-            if cluster := self._pronoun(raw):
+            if cluster := pronoun.antecedent(raw):
                 cluster.raws.append(raw)
                 self.by_word[raw.head] = cluster
         for cluster in self.clusters:
@@ -118,12 +88,21 @@ class _Linker:
     # names and nominals
 
     def _place(self, raw: Raw) -> list[Cluster]:
-        coded = read_descriptor(self.doc.words[raw.first : raw.last], self.published)
+        coded = self._read(raw)
         if raw.kind == "person":
             return [self._join_person(raw, coded)]
         if raw.kind == "nominal":
             return self._join_nominal(raw, coded)
         return [self._join_other(raw, coded)]
+
+    def _read(self, raw: Raw) -> Coded:
+        coded = read_descriptor(self.doc.words[raw.first : raw.last], self.published)
+        if raw.kind != "person" or not 0 <= raw.wide < raw.first:
+            return coded
+        owner = read_descriptor(self.doc.words[raw.wide : raw.first], self.published)
+        if owner.person or owner.type == "person":
+            return coded
+        return replace(coded, country=coded.country or owner.country, sector=coded.sector or owner.sector)
 
     def _new(self, raw: Raw, coded: Coded, kind: str, key: tuple[str, ...] = ()) -> Cluster:
         cluster = Cluster(kind=kind, name=key, plural=raw.plural)
@@ -164,8 +143,8 @@ class _Linker:
         doc, at = self.doc, raw.first - 1
         if at <= 0 or doc.words[at] != "," or raw.last >= len(doc) or doc.words[raw.last] not in (",", ".", ")", "and"):
             return None
-        cluster = self.by_word.get(at - 1)
-        if cluster is None or cluster.kind != "nominal" or cluster.last.head != at - 1 or cluster.last.article in ("a", "an"):
+        cluster = self.by_end.get(at)
+        if cluster is None or cluster.kind != "nominal" or cluster.last.last != at or cluster.last.article in ("a", "an"):
             return None
         return cluster if cluster.last.entry is not None and cluster.last.entry.type == "person" else None
 
@@ -211,7 +190,7 @@ class _Linker:
         if raw.plural or at <= 0:
             return None
         if doc.words[at] in (",", "(", "—", "–") and raw.article in ("a", "an", "the", ""):
-            cluster = self.by_word.get(at - 1)
+            cluster = self.by_end.get(at)
             ends = raw.last >= len(doc) or doc.words[raw.last] in (
                 ",",
                 ".",
@@ -229,7 +208,7 @@ class _Linker:
                 "on",
                 "to",
             )
-            if cluster and ends and cluster.kind == "person" and cluster.last.head == at - 1 and raw.entry and raw.entry.type == "person":
+            if cluster and ends and cluster.kind == "person" and cluster.last.last == at and raw.entry and raw.entry.type == "person":
                 return cluster
             if (
                 cluster
@@ -259,7 +238,7 @@ class _Linker:
             (c for c in recent if c.kind == "nominal" and c.name == raw.key and c.plural == raw.plural and self._subset(raw, c)), None
         )
         if raw.article == "" and not raw.plural:
-            return same if self.doc.words[raw.first][:1].isupper() or raw.entry and raw.entry.type == "organization" else None
+            return same if self.doc.words[raw.first][:1].isupper() or (raw.entry and raw.entry.type == "organization") else None
         if raw.article == "":
             return same
         if not raw.plural and raw.entry is not None and raw.entry.type == "person":
@@ -289,144 +268,6 @@ class _Linker:
         theirs = {self.doc.lemmas[i] for r in cluster.raws if r.kind == "nominal" for i in range(r.first, r.last)}
         return mine <= theirs
 
-    # pronouns
-
-    def _genders(self) -> None:
-        names = first_names()
-        for cluster in self.clusters:
-            if cluster.kind == "person" and not cluster.gender and cluster.name:
-                entry = next((raw.entry for raw in cluster.raws if raw.entry and raw.entry.gender), None)
-                cluster.gender = entry.gender if entry else names.get(cluster.name[0], "") if len(cluster.name) > 1 else ""
-            if cluster.kind == "nominal" and not cluster.gender:
-                cluster.gender = _word_gender(cluster.name)
-
-    def _pronoun(self, raw: Raw) -> Cluster | None:
-        word = self.doc.words[raw.first].lower()
-        quoted = bool(self.doc.quote[raw.first])
-        speaker = self._speaker(raw.first) if quoted else None
-        if word in SPEAKER_ONE:
-            return speaker if speaker and not speaker.plural else None
-        if word in SPEAKER_MANY or word in IT:
-            return None
-        if word in HE or word in SHE:
-            return self._singular(raw, "m" if word in HE else "f", speaker)
-        if word in THEY:
-            return self._plural(raw, speaker)
-        return None
-
-    def _singular(self, raw: Raw, gender: str, speaker: Cluster | None) -> Cluster | None:
-        scored = []
-        for cluster in self.clusters:
-            if cluster.plural or cluster is speaker or not _human(cluster) or (cluster.gender and cluster.gender != gender):
-                continue
-            if (score := self._score(raw, cluster)) is not None:
-                scored.append((score + (1.0 if cluster.gender == gender else 0.0) + (0.5 if cluster.kind == "person" else 0.0), cluster))
-        return _best(scored, 2.5, 0.6)
-
-    def _plural(self, raw: Raw, speaker: Cluster | None) -> Cluster | None:
-        scored = []
-        for cluster in self.clusters:
-            if cluster is speaker or not (cluster.plural or cluster.kind == "people"):
-                continue
-            if (score := self._score(raw, cluster)) is not None:
-                scored.append((score, cluster))
-        return _best(scored, 2.5, 1.0)
-
-    def _score(self, raw: Raw, cluster: Cluster) -> float | None:
-        """How near and how prominent the cluster stands before the pronoun; None where it cannot be."""
-        before = [r for r in cluster.raws if r.first < raw.first and r.last <= raw.first and not (r.modifier and r.kind != "person")]
-        if not before:
-            return None
-        distance = raw.sentence - before[-1].sentence
-        if distance > 3:
-            return None
-        if distance == 0 and self._clashes(raw, before[-1]):
-            return None
-        score = (3.0, 2.4, 1.3, 0.6)[distance]
-        near = [r for r in before if r.sentence == before[-1].sentence]
-        if any(self._subject(r) for r in near):
-            score += 1.0
-        if distance == 0 and len(near) == 1 and near[-1].modifier:
-            score -= 0.3
-        return score + min(1.0, 0.25 * (len(before) - 1))
-
-    def _clashes(self, raw: Raw, candidate: Raw) -> bool:
-        """An object pronoun is not its own clause's subject: "Uwase met him"."""
-        doc = self.doc
-        if (
-            doc.tags[raw.first] == "PRP$"
-            or doc.words[raw.first].lower() in ("he", "she", "they")
-            or doc.words[raw.first].lower().endswith(("self", "selves"))
-        ):
-            return False
-        between = range(candidate.last, raw.first)
-        verbs = [i for i in between if doc.tags[i][:2] == "VB"]
-        cut = any(
-            doc.words[i].lower()
-            in (",", "that", "who", "which", "after", "before", "when", "because", "if", "and", "but", "as", ";", ":", '"', "“")
-            for i in between
-        )
-        return bool(verbs) and not cut and self._subject(candidate)
-
-    def _subject(self, raw: Raw) -> bool:
-        """Whether a mention stands before the verb of its clause."""
-        doc, at = self.doc, raw.last
-        stop = doc.sentences[raw.sentence][1]
-        before = doc.words[raw.first - 1].lower() if raw.first else ""
-        if (
-            before in ("of", "to", "with", "by", "for", "from", "in", "on", "at", "against", "between", "about", "over")
-            and doc.sentences[raw.sentence][0] < raw.first
-        ):
-            return False
-        while at < stop and (doc.tags[at] in ("RB", "MD") or doc.words[at].lower() in ("also",)):
-            at += 1
-        if at < stop and doc.words[at] == ",":
-            close = next((i for i in range(at + 1, min(stop, at + 20)) if doc.words[i] == ","), None)
-            at = close + 1 if close else at
-        return at < stop and (
-            doc.tags[at][:2] == "VB" and doc.tags[at] not in ("VBG",) or doc.tags[at] == "MD" or doc.words[at].lower() == "who"
-        )
-
-    def _speaker(self, at: int) -> Cluster | None:
-        """Who says the quotation that word `at` stands in: the mention beside a verb of saying in the same sentence or just outside the marks."""
-        doc = self.doc
-        quotation = next((q for q in doc.quotations if q.first <= at < q.last), None)
-        if quotation is None:
-            return None
-        paragraph = doc.paragraph[at]
-        after = range(quotation.last, min(len(doc), quotation.last + 14))
-        for i in after:
-            if doc.paragraph[i] != paragraph or doc.quote[i]:
-                break
-            if doc.lemmas[i] in SAY:
-                return self._beside(i)
-        for i in range(quotation.first - 1, max(-1, quotation.first - 25), -1):
-            if doc.paragraph[i] != paragraph or doc.quote[i]:
-                break
-            if doc.lemmas[i] in SAY:
-                return self._beside(i)
-            if doc.words[i] == "." and i < quotation.first - 2:
-                break
-        return None
-
-    def _beside(self, verb: int) -> Cluster | None:
-        doc = self.doc
-        for i in (*range(verb - 1, max(-1, verb - 5), -1), *range(verb + 1, min(len(doc), verb + 9))):
-            if cluster := self.by_word.get(i):
-                if not doc.quote[i]:
-                    return cluster
-            if doc.words[i] in (".", '"', "”", "“"):
-                if i > verb:
-                    break
-        return None
-
-
-def _best(scored: list[tuple[float, Cluster]], least: float, margin: float) -> Cluster | None:
-    scored.sort(key=lambda item: (-item[0], -item[1].last.first))
-    if not scored or scored[0][0] < least:
-        return None
-    return scored[0][1] if len(scored) == 1 or scored[0][0] - scored[1][0] >= margin else None
-
 
 def _same_person(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Whether two names may be one person's: the same surname and no two different given names."""
@@ -436,7 +277,7 @@ def _same_person(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
         return True
     if len(one) == 1 or len(other) == 1:
         short, long = (one, other) if len(one) == 1 else (other, one)
-        return short[0] == long[-1] or (short[0] == long[0] and lookup(short[0]) is None and len(long) < 4)
+        return short[0] == long[-1] or (long is one and short[0] == long[0] and lookup(short[0]) is None and len(long) < 4)
     if one[-1] != other[-1]:
         return set(one) <= set(other) or set(other) <= set(one)
     return one[0][0] == other[0][0] and (len(one[0]) == 1 or len(other[0]) == 1 or one[0] == other[0] or one[0] in other or other[0] in one)
@@ -460,46 +301,3 @@ def _acronym(doc: Doc, cluster: Cluster, raw: Raw) -> bool:
 def _short_name(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     short, long = sorted((one, other), key=len)
     return len(short) < len(long) and bool(short) and long[: len(short)] == short and len(short[0]) > 4 and lookup(short[0]) is None
-
-
-def _human(cluster: Cluster) -> bool:
-    return cluster.kind == "person" or (cluster.kind == "nominal" and any(r.entry and r.entry.type == "person" for r in cluster.raws))
-
-
-def _word_gender(key: tuple[str, ...]) -> str:
-    word = key[-1] if key else ""
-    if word in (
-        "woman",
-        "wife",
-        "mother",
-        "daughter",
-        "sister",
-        "girl",
-        "widow",
-        "queen",
-        "princess",
-        "actress",
-        "grandmother",
-        "aunt",
-        "nun",
-        "lady",
-    ) or word.endswith("woman"):
-        return "f"
-    if word in (
-        "man",
-        "husband",
-        "father",
-        "son",
-        "brother",
-        "boy",
-        "king",
-        "prince",
-        "grandfather",
-        "uncle",
-        "monk",
-        "imam",
-        "priest",
-        "pope",
-    ) or (word.endswith("man") and word not in ("human", "chairman", "spokesman")):
-        return "m"
-    return ""

@@ -1,0 +1,251 @@
+"""Whose a pronoun is: by gender, number, distance, place in the sentence, and who says the quotation it stands in.
+
+Every candidate gets a score; the best one wins if it is good enough and clearly better than the next. Else the pronoun is nobody's.
+"""
+
+from functools import cache
+
+from onrecord.codebook.plover import table
+from onrecord.language.doc import Doc
+from onrecord.readers.actors_mentions import Raw
+from onrecord.readers.clusters import Cluster
+
+HE, SHE = frozenset({"he", "him", "his", "himself"}), frozenset({"she", "her", "hers", "herself"})
+THEY = frozenset({"they", "them", "their", "theirs", "themselves"})
+IT = frozenset({"it", "its", "itself"})
+ONE, MANY = frozenset({"i", "me", "my", "mine", "myself"}), frozenset({"we", "us", "our", "ours", "ourselves"})
+SUBJECTS = frozenset({"he", "she", "they", "it", "i", "we"})
+# fmt: off
+SAY = frozenset({
+    "say", "tell", "add", "write", "ask", "reply", "note", "state", "claim", "argue", "warn", "insist", "announce", "declare", "explain",
+    "recall", "admit", "tweet", "continue", "suggest", "observe", "remark", "respond", "acknowledge", "conclude", "stress", "describe",
+    "believe", "deny", "confirm", "vow", "pledge", "promise", "complain", "boast", "joke", "answer", "report", "think", "hope", "fear",
+})
+CUTS = frozenset({
+    ",", "that", "who", "which", "after", "before", "when", "because", "if", "and", "but", "as", ";", ":", '"', "“", "while", "where",
+    "since", "although", "though", "until", "unless", "how", "why", "what",
+})
+GOVERNORS = frozenset({"of", "to", "with", "by", "for", "from", "in", "on", "at", "against", "between", "about", "over", "under", "near"})
+FEMALE = frozenset({
+    "woman", "wife", "mother", "daughter", "sister", "girl", "widow", "queen", "princess", "actress", "grandmother", "aunt", "nun", "lady",
+})
+MALE = frozenset({
+    "man", "husband", "father", "son", "brother", "boy", "king", "prince", "grandfather", "uncle", "monk", "imam", "priest", "pope",
+})
+EITHER = frozenset({"human", "chairman", "spokesman"})
+# fmt: on
+LEAST, MARGIN = 2.6, 0.55
+
+
+@cache
+def first_names() -> dict[str, str]:
+    """Given names that say a gender, lower-case; those that say both are left out."""
+    said: dict[str, set[str]] = {}
+    for row in table("first_names"):
+        for name in row["names"].split(";"):
+            said.setdefault(name, set()).add(row["gender"])
+    return {name: genders.pop() for name, genders in said.items() if len(genders) == 1}
+
+
+class Pronouns:
+    """The pronouns of one article, to be asked in text order; `by_word` gives the cluster whose mention has a word as its head."""
+
+    def __init__(self, doc: Doc, clusters: list[Cluster], by_word: dict[int, Cluster]) -> None:
+        self.doc, self.clusters, self.by_word = doc, clusters, by_word
+        for cluster in clusters:
+            cluster.gender = cluster.gender or _gender(cluster)
+            cluster.raws.sort(key=lambda raw: (raw.first, -raw.last))
+
+    def antecedent(self, raw: Raw) -> Cluster | None:
+        """The actor of a pronoun, None where it is unsure or nobody's."""
+        word = self.doc.words[raw.first].lower()
+        speaker = self.speaker(raw.first) if self.doc.quote[raw.first] else None
+        if word in ONE:
+            return speaker if speaker and not speaker.plural else None
+        if word in MANY:
+            return None
+        if word in HE or word in SHE:
+            gender = "m" if word in HE else "f"
+            fitting = [c for c in self.clusters if c.human and c is not speaker and c.gender in ("", gender)]
+            return self._best(raw, fitting, gender)
+        if word in THEY:
+            fitting = [c for c in self.clusters if (c.plural or c.kind in ("people", "org")) and c is not speaker]
+            return self._best(raw, fitting, "", 0.9)
+        if word in IT:
+            return self._it(raw)
+        return None
+
+    def _best(self, raw: Raw, fitting: list[Cluster], gender: str, margin: float = MARGIN) -> Cluster | None:
+        scored = []
+        for cluster in fitting:
+            score = self._score(raw, cluster)
+            if score is not None:
+                score += 0.8 if gender and cluster.gender == gender else 0.0
+                score += {"person": 0.5, "org": -0.8}.get(cluster.kind, 0.0)
+                scored.append((score, cluster))
+        scored.sort(key=lambda item: (-item[0], -item[1].last.first))
+        if not scored or scored[0][0] < LEAST:
+            return None
+        return scored[0][1] if len(scored) == 1 or scored[0][0] - scored[1][0] >= margin else None
+
+    def _score(self, raw: Raw, cluster: Cluster) -> float | None:
+        """How near and how prominent the cluster stands before the pronoun; None where it cannot be its antecedent."""
+        doc = self.doc
+        before = [r for r in cluster.raws if r.last <= raw.first and not (r.modifier and r.kind != "person")]
+        quoted = doc.quote[raw.first]
+        if not before:
+            return self._cataphor(raw, cluster)
+        near = before[-1]
+        distance = raw.sentence - near.sentence
+        if distance > 3 or (distance == 0 and self._clashes(raw, near)):
+            return None
+        score = (3.0, 2.2, 1.1, 0.4)[distance]
+        here = [r for r in before if r.sentence == near.sentence]
+        subject = any(self.subject(r) for r in here)
+        score += 1.0 if subject else 0.0
+        if subject and doc.words[raw.first].lower() in SUBJECTS:
+            score += 0.4
+        if distance == 0:
+            score -= min(0.9, 0.03 * (raw.first - near.last))
+        elif doc.paragraph[raw.first] != doc.paragraph[near.first]:
+            score -= 0.2
+        if near.modifier or (near.kind == "person" and near.last < len(doc) and doc.words[near.last] in ("'s", "’s")):
+            score -= 0.4
+        if bool(quoted) != bool(doc.quote[near.first]):
+            score -= 0.2
+        return score + min(0.8, 0.2 * (len(before) - 1))
+
+    def _cataphor(self, raw: Raw, cluster: Cluster) -> float | None:
+        """A pronoun in an opening clause before its name: "As he left, Uwase smiled"."""
+        after = next((r for r in cluster.raws if r.first > raw.first and r.kind == "person"), None)
+        doc = self.doc
+        begin = doc.sentences[raw.sentence][0]
+        if (
+            after is None
+            or after.sentence != raw.sentence
+            or doc.words[begin].lower() not in ("as", "when", "after", "before", "in", "while", "since", "if")
+        ):
+            return None
+        comma = any(doc.words[i] == "," for i in range(raw.first, after.first))
+        return 2.4 if comma and after.first - raw.first < 14 and self.subject(after) else None
+
+    def _it(self, raw: Raw) -> Cluster | None:
+        """ "it" and "its" only where an organisation or a country is the subject of the clause, the nearest one there is."""
+        doc = self.doc
+        word = doc.words[raw.first].lower()
+        begin = doc.sentences[raw.sentence][0]
+        bodies = ("org", "country", "nominal")
+        inside = [
+            (r, c)
+            for c in self.clusters
+            if c.kind in bodies and not c.human and not c.plural
+            for r in c.raws
+            if r.sentence == raw.sentence and begin <= r.first and r.last <= raw.first and r.form != "pronoun" and not r.modifier
+        ]
+        subjects = [(r, c) for r, c in inside if self.subject(r)]
+        if not subjects:
+            return None
+        near, cluster = max(subjects, key=lambda item: item[0].first)
+        between = range(near.last, raw.first)
+        if len(between) > 14 or any(doc.words[i] in (";", ":") for i in between):
+            return None
+        verbs = [i for i in between if doc.tags[i][:2] == "VB" and doc.tags[i] != "VBG"]
+        if word == "it":
+            said = verbs and doc.lemmas[verbs[-1]] in SAY and raw.first - verbs[-1] <= 2
+            return cluster if said and raw.first + 1 < len(doc) and doc.tags[raw.first + 1][:2] in ("VB", "MD") else None
+        rivals = any(doc.tags[i] in ("NN", "NNP") and i + 1 < raw.first and doc.tags[i + 1] in ("VBZ", "VBD", "MD") for i in between)
+        return cluster if verbs and not rivals else None
+
+    def _clashes(self, raw: Raw, candidate: Raw) -> bool:
+        """An object pronoun is not its own clause's subject: "Uwase met him"."""
+        doc = self.doc
+        word = doc.words[raw.first].lower()
+        if doc.tags[raw.first] == "PRP$" or word in SUBJECTS or word.endswith(("self", "selves")):
+            return False
+        between = range(candidate.last, raw.first)
+        if any(doc.words[i].lower() in CUTS for i in between):
+            return False
+        return any(doc.tags[i][:2] == "VB" for i in between) and self.subject(candidate)
+
+    def subject(self, raw: Raw) -> bool:
+        """Whether a mention stands before the verb of its clause."""
+        doc, at = self.doc, raw.last
+        begin, stop = doc.sentences[raw.sentence]
+        if begin < raw.first and doc.words[raw.first - 1].lower() in GOVERNORS:
+            return False
+        while at < stop and (doc.tags[at] in ("RB", "MD") or doc.words[at].lower() == "also"):
+            at += 1
+        if at < stop and doc.words[at] == ",":
+            close = next((i for i in range(at + 1, min(stop, at + 20)) if doc.words[i] == ","), None)
+            at = close + 1 if close else at
+        return at < stop and ((doc.tags[at][:2] == "VB" and doc.tags[at] not in ("VBG", "VBN")) or doc.words[at].lower() == "who")
+
+    def speaker(self, at: int) -> Cluster | None:
+        """Who says the quotation around word `at`: the mention beside a verb of saying next to its marks, else of the same paragraph."""
+        doc = self.doc
+        quotation = next((q for q in doc.quotations if q.first <= at < q.last), None)
+        if quotation is None:
+            return None
+        return self._after(quotation.last) or self._ahead(quotation.first) or self._neighbour(quotation.first)
+
+    def _after(self, end: int) -> Cluster | None:
+        doc = self.doc
+        for i in range(end, min(len(doc), end + 14)):
+            if doc.paragraph[i] != doc.paragraph[end - 1] or doc.quote[i]:
+                return None
+            if doc.lemmas[i] in SAY and doc.tags[i][:2] == "VB":
+                return self._beside(i)
+        return None
+
+    def _ahead(self, first: int) -> Cluster | None:
+        doc = self.doc
+        for i in range(first - 2, max(-1, first - 28), -1):
+            if doc.paragraph[i] != doc.paragraph[first] or doc.quote[i] or (doc.words[i] in (".", "?", "!") and i < first - 3):
+                return None
+            if doc.lemmas[i] in SAY and doc.tags[i][:2] == "VB":
+                return self._beside(i)
+        return None
+
+    def _neighbour(self, first: int) -> Cluster | None:
+        """The speaker of the other quotations of the paragraph where they have one only."""
+        doc = self.doc
+        found = []
+        for other in doc.quotations:
+            if doc.paragraph[other.first] == doc.paragraph[first] and other.first != first:
+                cluster = self._after(other.last) or self._ahead(other.first)
+                if cluster and cluster not in found:
+                    found.append(cluster)
+        return found[0] if len(found) == 1 else None
+
+    def _beside(self, verb: int) -> Cluster | None:
+        """The subject of a verb of saying: before it, over an apposition, or after it in an inversion."""
+        doc = self.doc
+        at = verb - 1
+        while at > 0 and doc.tags[at] in ("RB", "MD", "VBD", "VBZ", "VBP") and at not in self.by_word:
+            at -= 1
+        if doc.words[at] == ",":
+            opening = next((i for i in range(at - 1, max(-1, at - 16), -1) if doc.words[i] == ","), None)
+            if opening is not None and (cluster := self.by_word.get(opening - 1)) and not doc.quote[opening - 1]:
+                return cluster
+        if (cluster := self.by_word.get(at)) and not doc.quote[at]:
+            return cluster
+        for i in range(verb + 1, min(len(doc), verb + 9)):
+            if doc.words[i] in (".", '"', "”", "“", ","):
+                break
+            if (cluster := self.by_word.get(i)) and not doc.quote[i]:
+                return cluster
+        return None
+
+
+def _gender(cluster: Cluster) -> str:
+    if cluster.kind == "person" and cluster.name:
+        entry = next((raw.entry for raw in cluster.raws if raw.entry is not None and raw.entry.gender), None)
+        said = entry.gender if entry else first_names().get(cluster.name[0], "") if len(cluster.name) > 1 else ""
+        return said or next((g for head in sorted(cluster.heads) if (g := _word_gender(head.split(" ")[-1]))), "")
+    return _word_gender(cluster.name[-1]) if cluster.name else ""
+
+
+def _word_gender(word: str) -> str:
+    if word in FEMALE or word.endswith("woman"):
+        return "f"
+    return "m" if word not in EITHER and (word in MALE or word.endswith("man")) else ""
