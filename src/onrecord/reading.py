@@ -1,11 +1,12 @@
 """The road on one screen: page → article → doc → actors, times, places, claims, events → reading."""
 
 from collections.abc import Iterable
+from typing import cast
 
 from onrecord import article as articles
 from onrecord.errors import OnRecordError, PageError
 from onrecord.language import read_language
-from onrecord.model import STORY, Article, Page, Reading, Residue
+from onrecord.model import STORY, Article, Page, Reading, Residue, ResidueKind
 from onrecord.readers.actors import find_actors
 from onrecord.readers.claims import find_claims
 from onrecord.readers.events import find_events
@@ -39,7 +40,9 @@ def read_article(article: Article, *, attitudes: bool = False) -> Reading:
         published_basis=published.basis,
         published_evidence=published.evidence,
         updated=article.updated,
-        residue=tuple(Residue(block.start, block.end, block.kind) for block in article.blocks if block.kind not in STORY),
+        residue=tuple(
+            Residue(block.start, block.end, cast(ResidueKind, block.kind)) for block in article.blocks if block.kind not in STORY
+        ),
         links=article.links,
         actors=tuple(actors),
         times=tuple(times),
@@ -52,20 +55,7 @@ def read_article(article: Article, *, attitudes: bool = False) -> Reading:
 
 def read_page(page: Page, *, attitudes: bool = False) -> Reading:
     """The reading of a page. Raises NoArticle or PageError where there is nothing to read."""
-    return read_article(_article(page), attitudes=attitudes)
-
-
-def _article(page: Page) -> Article:  # until article.read_page is there
-    if hasattr(articles, "read_page"):
-        return articles.read_page(page)  # type: ignore[no-any-return]
-    from onrecord.article.plain import from_text
-    from onrecord.model import Published
-    from onrecord.pages import page_text
-
-    day = Published(value=page.published, basis=page.published_basis) if page.published else Published()
-    return from_text(
-        page_text(page), id=page.id, url=page.url, title=page.title, publisher=page.publisher, published=day, warnings=page.warnings
-    )
+    return read_article(articles.read_page(page), attitudes=attitudes)
 
 
 def read_batch(pages: Iterable[Page], attitudes: bool = False) -> list[Reading | OnRecordError]:

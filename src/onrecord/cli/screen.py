@@ -1,0 +1,54 @@
+"""Words for people: messages on standard error, text made safe for a terminal, tables."""
+
+import re
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+
+
+def complain(message: object) -> None:
+    """One line for a person on standard error."""
+    print("onrecord:", line(str(message)), file=sys.stderr)
+
+
+def safe(text: str) -> str:
+    """`text` with control characters made visible: a page must not steer a terminal.
+
+    >>> safe("a\\x1b[31m\\u202eb")
+    'a␛[31m<U+202E>b'
+    """
+    return _UNSAFE.sub(lambda match: _visible(match.group()), text)
+
+
+def line(text: str) -> str:
+    """`text` on one line, safe."""
+    return safe(" ".join(text.split()))
+
+
+def show(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """A table on standard output: framed on a terminal, tab-separated in a pipe."""
+    if not sys.stdout.isatty():
+        for row in rows:
+            print("\t".join(line(_word(cell)) for cell in row))
+        return
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(line(_word(cell))) for cell in row))
+    Console().print(table)
+
+
+def _word(cell: Any) -> str:
+    return "" if cell is None else str(cell)
+
+
+def _visible(char: str) -> str:
+    code = ord(char)
+    return chr(0x2400 + code) if code < 32 else "␡" if code == 127 else f"<U+{code:04X}>"

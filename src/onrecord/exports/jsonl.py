@@ -1,0 +1,11 @@
+"""Whole readings, one a line: the contract as `onrecord read` prints it."""
+
+from typing import TextIO
+
+from onrecord.record import Filters, Record
+
+
+def write(record: Record, filters: Filters, out: TextIO) -> None:
+    """The current readings, by day and id; with filters, those that hold such an event."""
+    for reading in record.readings(filters):
+        out.write(reading.to_json().decode() + "\n")

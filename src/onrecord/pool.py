@@ -1,0 +1,75 @@
+"""Many pages on several processes: ordered, the same bytes for any number of workers, in bounded memory."""
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from itertools import islice
+from multiprocessing import get_context
+
+from onrecord.errors import OnRecordError, Unreadable
+from onrecord.model import Page, Reading
+
+BATCH = 8  # pages handed over at once
+AHEAD = 3  # batches in flight for each worker
+
+Found = Reading | OnRecordError
+Batch = list[Page | OnRecordError]
+
+
+def read_many(pages: Iterable[Page | OnRecordError], *, workers: int = 1, attitudes: bool = False) -> Iterator[Found]:
+    """A reading or an error for each of `pages`, in order. Errors among `pages` are passed on in their place.
+
+    A page that ends its worker (out of memory) becomes an error; the others are read.
+    """
+    if workers <= 1:
+        for page in pages:
+            yield from _read([page], attitudes)
+        return
+    yield from _read_in_pool(iter(pages), workers, attitudes)
+
+
+def _read_in_pool(pages: Iterator[Page | OnRecordError], workers: int, attitudes: bool) -> Iterator[Found]:
+    pool = _pool(workers)
+    waiting: deque[tuple[Batch, Future[list[Found]]]] = deque()
+    try:
+        while True:
+            while len(waiting) < workers * AHEAD and (batch := list(islice(pages, BATCH))):
+                waiting.append((batch, pool.submit(_read, batch, attitudes)))
+            if not waiting:
+                return
+            try:
+                yield from waiting[0][1].result()
+                waiting.popleft()
+            except BrokenProcessPool:
+                broken = [page for batch, _ in waiting for page in batch]
+                waiting.clear()
+                pool.shutdown(wait=False, cancel_futures=True)
+                yield from _one_by_one(broken, attitudes)
+                pool = _pool(workers)
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _one_by_one(pages: Batch, attitudes: bool) -> Iterator[Found]:
+    """After a worker died: which page was it?"""
+    pool = _pool(1)
+    for page in pages:
+        try:
+            yield from pool.submit(_read, [page], attitudes).result()
+        except BrokenProcessPool:
+            name = page.source or page.id if isinstance(page, Page) else page.subject
+            yield Unreadable(name, "the process that read it died (out of memory?)", "read it alone, or split it")
+            pool = _pool(1)
+    pool.shutdown()
+
+
+def _pool(workers: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+
+
+def _read(batch: Batch, attitudes: bool) -> list[Found]:
+    from onrecord.reading import read_batch
+
+    readings = iter(read_batch([page for page in batch if isinstance(page, Page)], attitudes))
+    return [page if isinstance(page, OnRecordError) else next(readings) for page in batch]
