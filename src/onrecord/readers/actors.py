@@ -5,7 +5,7 @@
 
 from collections import Counter
 
-from onrecord.codebook.lexicon import country_name
+from onrecord.codebook.lexicon import country_name, find
 from onrecord.language.doc import Doc
 from onrecord.model import Actor, ActorType, Mention, Span
 from onrecord.readers.actors_mentions import Raw, find_mentions
@@ -15,13 +15,29 @@ from onrecord.readers.descriptors import Coded, code
 
 __all__ = ["Coded", "code", "find_actors", "resolve"]
 
+_AT_HOME = frozenset(
+    {"GOV", "MIL", "COP", "JUD", "LEG", "PTY", "OPP", "SPY", "ELI", "JRN", "MED", "EDU", "LAB", "AGR"}
+)  # whose country an article need not name
 _STOP = frozenset({"of", "in", "for", "from", "to", "at", "with", "on", "by", "who", "that", "which", ","})
 
 
 def find_actors(doc: Doc) -> list[Actor]:
     """The actors of an article in the order of their first mention, ids a1, a2 … Never raises; an empty doc has none."""
     clusters = link(doc, find_mentions(doc))
-    return [_actor(doc, cluster, f"a{number}") for number, cluster in enumerate(clusters, 1)]
+    home = _home(doc)
+    return [_actor(doc, cluster, f"a{number}", home) for number, cluster in enumerate(clusters, 1)]
+
+
+def _home(doc: Doc) -> str | None:
+    """The one country that an article is about: more than half of all that names a country in it, twice at least."""
+    seen: Counter[str] = Counter()
+    for first, last in doc.sentences:
+        if last > first and doc.story[first]:
+            seen.update(hit.entry.country for hit in find(doc.words[first:last]) if hit.entry.country)
+    if not seen:
+        return None
+    code, most = seen.most_common(1)[0]
+    return code if most >= 2 and most * 2 > sum(seen.values()) else None
 
 
 def resolve(doc: Doc, actors: list[Actor], start: int, end: int) -> str | None:
@@ -59,9 +75,11 @@ def _head(doc: Doc, words: range) -> int:
     return last
 
 
-def _actor(doc: Doc, cluster: Cluster, name: str) -> Actor:
+def _actor(doc: Doc, cluster: Cluster, name: str, home: str | None) -> Actor:
     raws = cluster.raws
     country, sector = _codes(cluster)
+    if country is None and sector in _AT_HOME and cluster.kind in ("person", "nominal", "org"):
+        country = home
     role, role_span = _role(doc, cluster)
     mentions = {(raw.first, raw.last): Mention(*doc.chars(raw.first, raw.last), raw.form) for raw in raws}
     return Actor(

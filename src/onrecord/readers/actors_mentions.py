@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from onrecord.codebook.lexicon import Entry, Hit, find, normal
+from onrecord.codebook.people import first_names
 from onrecord.language.doc import Doc
 from onrecord.model import Form
 
@@ -19,6 +20,43 @@ LOCATIVE = frozenset(
 PLACES = frozenset(
     "school hospital hotel market church mosque mine plant factory base barracks house bank court store shop restaurant prison "
     "camp campus village university clinic station shrine temple synagogue plantation farm garrison library casino nightclub".split()
+)
+BARE_HEADS = frozenset(
+    {
+        "head",
+        "heads",
+        "body",
+        "figure",
+        "figures",
+        "source",
+        "sources",
+        "chair",
+        "side",
+        "sides",
+        "service",
+        "services",
+        "officers'",
+        "office",
+        "board",
+        "network",
+        "center",
+        "centre",
+        "market",
+        "markets",
+        "family",
+        "families",
+        "house",
+        "state",
+        "campaign",
+        "movement",
+        "bodies",
+        "media",
+        "website",
+        "journal",
+        "publication",
+        "exchange",
+        "industry",
+    }
 )
 PRONOUNS = frozenset(
     "he him his himself she her hers herself they them their theirs themselves it its itself i me my mine myself we us our ours ourselves".split()
@@ -84,8 +122,13 @@ def _labels(doc: Doc) -> dict[int, tuple[int, int, str]]:
             continue
         if last + 1 < len(doc) and doc.words[last] == "-" and doc.starts[last + 1] == doc.ends[last] and name.label == "PERSON":
             last += 2  # "Moon Jae-in"
+        label = name.label
+        if last - first in (2, 3) and label != "PERSON" and first_names().get(doc.words[first].lower()) and _titled(doc, first, last):
+            label = "PERSON"
+        if label == "PERSON" and _work(doc, first, last):
+            continue
         for number in range(first, last):
-            out[number] = (first, last, name.label)
+            out[number] = (first, last, label)
     surnames = {doc.words[b - 1] for a, b, label in out.values() if label == "PERSON" and b - a > 1 and doc.words[b - 1][:1].isupper()}
     for number, word in enumerate(doc.words):
         if (
@@ -97,6 +140,17 @@ def _labels(doc: Doc) -> dict[int, tuple[int, int, str]]:
             if not (number + 1 < len(doc) and doc.tags[number + 1] in ("NNP", "NNPS") and number + 1 in out):
                 out[number] = (number, number + 1, "PERSON")
     return out
+
+
+def _titled(doc: Doc, first: int, last: int) -> bool:
+    """Whether every word has a capital and the tables know no group, country or role there: a given name and a surname."""
+    return all(word[:1].isupper() and word[1:2].islower() for word in doc.words[first:last]) and not find(doc.words[first:last])
+
+
+def _work(doc: Doc, first: int, last: int) -> bool:
+    """Whether a name stands in quotation marks of its own: the title of a book or a song."""
+    marks = ('"', "“", "”", "'", "‘", "’", ",", ".")
+    return last < len(doc) and first > 0 and doc.words[first - 1] in marks[:2] and doc.words[last] in marks and last - first > 1
 
 
 def _chunks(doc: Doc, first: int, last: int, labels: dict[int, tuple[int, int, str]]) -> Iterator[tuple[int, int]]:
@@ -329,6 +383,8 @@ def _nominal(
         and (before in LOCATIVE or (before in ("to", "from", "of") and doc.lemmas[last - 1] in PLACES))
         and doc.lemmas[last - 1] in PLACES
     ):
+        return
+    if role.entry.phrase in BARE_HEADS and role.first == first + bool(article) and (last >= len(doc) or doc.words[last] != "of"):
         return
     if doc.tags[last - 1] not in NOUNS and role.last - role.first == 1 and not role.entry.plural:
         return

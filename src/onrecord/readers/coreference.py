@@ -300,4 +300,6 @@ def _acronym(doc: Doc, cluster: Cluster, raw: Raw) -> bool:
 
 def _short_name(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     short, long = sorted((one, other), key=len)
-    return len(short) < len(long) and bool(short) and long[: len(short)] == short and len(short[0]) > 4 and lookup(short[0]) is None
+    if not short or len(short) == len(long) or len(short[0]) < 5 or lookup(short[0]) is not None:
+        return False
+    return long[: len(short)] == short or (len(short) == 1 and long[-1] == short[0])

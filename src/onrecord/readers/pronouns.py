@@ -3,9 +3,7 @@
 Every candidate gets a score; the best one wins if it is good enough and clearly better than the next. Else the pronoun is nobody's.
 """
 
-from functools import cache
-
-from onrecord.codebook.plover import table
+from onrecord.codebook.people import first_names
 from onrecord.language.doc import Doc
 from onrecord.readers.actors_mentions import Raw
 from onrecord.readers.clusters import Cluster
@@ -33,18 +31,9 @@ MALE = frozenset({
     "man", "husband", "father", "son", "brother", "boy", "king", "prince", "grandfather", "uncle", "monk", "imam", "priest", "pope",
 })
 EITHER = frozenset({"human", "chairman", "spokesman"})
+IDLE = frozenset({"be", "seem", "appear", "take", "turn", "happen", "become", "come", "look", "sound", "mean", "make", "remain", "follow", "help"})
 # fmt: on
 LEAST, MARGIN = 2.6, 0.55
-
-
-@cache
-def first_names() -> dict[str, str]:
-    """Given names that say a gender, lower-case; those that say both are left out."""
-    said: dict[str, set[str]] = {}
-    for row in table("first_names"):
-        for name in row["names"].split(";"):
-            said.setdefault(name, set()).add(row["gender"])
-    return {name: genders.pop() for name, genders in said.items() if len(genders) == 1}
 
 
 class Pronouns:
@@ -69,11 +58,23 @@ class Pronouns:
             fitting = [c for c in self.clusters if c.human and c is not speaker and c.gender in ("", gender)]
             return self._best(raw, fitting, gender)
         if word in THEY:
+            if self._several(raw):
+                return None
             fitting = [c for c in self.clusters if (c.plural or c.kind in ("people", "org")) and c is not speaker]
-            return self._best(raw, fitting, "", 0.9)
+            return self._best(raw, fitting, "", 0.5)
         if word in IT:
             return self._it(raw)
         return None
+
+    def _several(self, raw: Raw) -> bool:
+        """Whether "they" may be persons named together just before ("Uwase and her friends"): nobody's then."""
+        doc = self.doc
+        begin = doc.sentences[max(0, raw.sentence - 1)][0]
+        for i in range(begin + 1, raw.first - 1):
+            if doc.words[i].lower() == "and" and (left := self.by_word.get(i - 1)) and left.human:
+                if any((right := self.by_word.get(j)) and (right.human or right.plural) for j in range(i + 1, min(i + 5, raw.first))):
+                    return True
+        return False
 
     def _best(self, raw: Raw, fitting: list[Cluster], gender: str, margin: float = MARGIN) -> Cluster | None:
         scored = []
@@ -81,7 +82,7 @@ class Pronouns:
             score = self._score(raw, cluster)
             if score is not None:
                 score += 0.8 if gender and cluster.gender == gender else 0.0
-                score += {"person": 0.5, "org": -0.8}.get(cluster.kind, 0.0)
+                score += {"person": 0.9, "org": -0.8}.get(cluster.kind, 0.0)
                 scored.append((score, cluster))
         scored.sort(key=lambda item: (-item[0], -item[1].last.first))
         if not scored or scored[0][0] < LEAST:
@@ -95,7 +96,7 @@ class Pronouns:
         quoted = doc.quote[raw.first]
         if not before:
             return self._cataphor(raw, cluster)
-        near = before[-1]
+        near = max(before, key=lambda r: r.first)
         distance = raw.sentence - near.sentence
         if distance > 3 or (distance == 0 and self._clashes(raw, near)):
             return None
@@ -107,6 +108,8 @@ class Pronouns:
             score += 0.4
         if distance == 0:
             score -= min(0.9, 0.03 * (raw.first - near.last))
+            if near is self._nearest(raw):
+                score += 1.5 if doc.words[raw.first].lower().endswith(("self", "selves")) else 0.4
         elif doc.paragraph[raw.first] != doc.paragraph[near.first]:
             score -= 0.2
         if near.modifier or (near.kind == "person" and near.last < len(doc) and doc.words[near.last] in ("'s", "’s")):
@@ -114,6 +117,19 @@ class Pronouns:
         if bool(quoted) != bool(doc.quote[near.first]):
             score -= 0.2
         return score + min(0.8, 0.2 * (len(before) - 1))
+
+    def _nearest(self, raw: Raw) -> Raw | None:
+        """The last person or group mentioned before the pronoun in its sentence as a subject; for "himself", in any place."""
+        reflexive = self.doc.words[raw.first].lower().endswith(("self", "selves"))
+        begin = self.doc.sentences[raw.sentence][0]
+        inside = [
+            r
+            for c in self.clusters
+            if c.human or c.plural or c.kind == "people"
+            for r in c.raws
+            if begin <= r.first and r.last <= raw.first and not r.modifier and (reflexive or self.subject(r))
+        ]
+        return max(inside, key=lambda r: r.first, default=None)
 
     def _cataphor(self, raw: Raw, cluster: Cluster) -> float | None:
         """A pronoun in an opening clause before its name: "As he left, Uwase smiled"."""
@@ -143,6 +159,8 @@ class Pronouns:
             if r.sentence == raw.sentence and begin <= r.first and r.last <= raw.first and r.form != "pronoun" and not r.modifier
         ]
         subjects = [(r, c) for r, c in inside if self.subject(r)]
+        if not subjects and word == "it" and raw.first == begin:
+            return self._taken_up(raw)
         if not subjects:
             return None
         near, cluster = max(subjects, key=lambda item: item[0].first)
@@ -156,6 +174,20 @@ class Pronouns:
         rivals = any(doc.tags[i] in ("NN", "NNP") and i + 1 < raw.first and doc.tags[i + 1] in ("VBZ", "VBD", "MD") for i in between)
         return cluster if verbs and not rivals else None
 
+    def _taken_up(self, raw: Raw) -> Cluster | None:
+        """ "It" that opens a sentence and acts: the organisation or country that the sentence before it began with."""
+        doc = self.doc
+        after = raw.first + 1
+        if after >= len(doc) or doc.tags[after] not in ("VBD", "VBZ") or doc.lemmas[after] in IDLE or raw.sentence == 0:
+            return None
+        begin, end = doc.sentences[raw.sentence - 1]
+        first = next((i for i in range(begin, end) if i in self.by_word), None)
+        cluster = self.by_word[first] if first is not None else None
+        if cluster is None or cluster.human or cluster.plural or cluster.kind == "people":
+            return None
+        opener = next((r for r in cluster.raws if r.head == first), None)
+        return cluster if opener and self.subject(opener) and not opener.modifier else None
+
     def _clashes(self, raw: Raw, candidate: Raw) -> bool:
         """An object pronoun is not its own clause's subject: "Uwase met him"."""
         doc = self.doc
@@ -163,7 +195,7 @@ class Pronouns:
         if doc.tags[raw.first] == "PRP$" or word in SUBJECTS or word.endswith(("self", "selves")):
             return False
         between = range(candidate.last, raw.first)
-        if any(doc.words[i].lower() in CUTS for i in between):
+        if any(doc.words[i].lower() in CUTS and doc.tags[i + 1] != "VBG" for i in between if i + 1 < len(doc)):
             return False
         return any(doc.tags[i][:2] == "VB" for i in between) and self.subject(candidate)
 
@@ -174,6 +206,8 @@ class Pronouns:
         if begin < raw.first and doc.words[raw.first - 1].lower() in GOVERNORS:
             return False
         while at < stop and (doc.tags[at] in ("RB", "MD") or doc.words[at].lower() == "also"):
+            at += 1
+        if at < stop and doc.words[at] in ('"', "“", "'", "‘"):
             at += 1
         if at < stop and doc.words[at] == ",":
             close = next((i for i in range(at + 1, min(stop, at + 20)) if doc.words[i] == ","), None)
@@ -227,6 +261,8 @@ class Pronouns:
             opening = next((i for i in range(at - 1, max(-1, at - 16), -1) if doc.words[i] == ","), None)
             if opening is not None and (cluster := self.by_word.get(opening - 1)) and not doc.quote[opening - 1]:
                 return cluster
+        if doc.words[at].lower() == "who":
+            at -= 2 if doc.words[at - 1] == "," else 1
         if (cluster := self.by_word.get(at)) and not doc.quote[at]:
             return cluster
         for i in range(verb + 1, min(len(doc), verb + 9)):
