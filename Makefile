@@ -1,0 +1,50 @@
+# make demo   read the example pages into a record and show it
+# make test   everything that CI checks
+# make bench  our figures beside the peers' (needs the labelled data beside this repository)
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+BIN := .venv/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: demo test lint bench speed lock clean
+
+demo: .venv/.run
+	@$(BIN)/python examples/demo.py
+
+test: lint
+	$(BIN)/pytest
+
+lint: .venv/.dev
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/.dev
+	$(BIN)/python benchmarks/run.py
+
+speed: .venv/.dev
+	$(BIN)/python benchmarks/speed.py
+
+# The locked requirements hold hashes and name no package index.
+lock: .venv/.dev
+	$(INSTALL) uv
+	$(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate -q -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --group dev --all-extras --universal --generate-hashes --no-header --no-annotate -q -c requirements.lock -o requirements-dev.lock
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "onrecord needs Python 3.11 or later: install it, or name it: make PYTHON=/path/to/python3"; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/.run: requirements.lock pyproject.toml | .venv/bin/python
+	@echo "Installing what onrecord needs into .venv (once; a few minutes)"
+	$(INSTALL) --require-hashes -r requirements.lock
+	$(INSTALL) --no-deps -e .
+	@touch $@
+
+.venv/.dev: requirements-dev.lock pyproject.toml | .venv/bin/python
+	@echo "Installing what the tests need into .venv (once; a few minutes)"
+	$(INSTALL) --require-hashes -r requirements-dev.lock
+	$(INSTALL) --no-deps -e .
+	@touch $@ .venv/.run
+
+clean:
+	rm -rf .venv out build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
