@@ -159,8 +159,10 @@ def _index() -> dict[str, list[tuple[tuple[str, ...], tuple[str, ...], Entry]]]:
 
 
 def _fits(words: Sequence[str], written: tuple[str, ...], entry: Entry) -> bool:
-    if entry.kind in ("role", "title"):
+    if entry.kind == "role":
         return True
+    if entry.kind == "title":
+        return words[0][:1].isupper()
     for word, model in zip(words, written, strict=True):
         letters = model.replace(".", "")
         if letters.isupper() and len(letters) > 1:

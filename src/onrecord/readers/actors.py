@@ -25,7 +25,19 @@ def find_actors(doc: Doc) -> list[Actor]:
     """The actors of an article in the order of their first mention, ids a1, a2 … Never raises; an empty doc has none."""
     clusters = link(doc, find_mentions(doc))
     home = _home(doc)
-    return [_actor(doc, cluster, f"a{number}", home) for number, cluster in enumerate(clusters, 1)]
+    named: dict[int, set[str]] = {}
+    for cluster in clusters:
+        if cluster.kind == "country" and cluster.country:
+            for raw in cluster.raws:
+                named.setdefault(raw.sentence, set()).add(cluster.country)
+    owners = {raw.first: cluster.country for cluster in clusters for raw in cluster.raws if raw.kind == "pronoun"}
+    out = []
+    for number, cluster in enumerate(clusters, 1):
+        opener = cluster.raws[0]
+        others = named.get(opener.sentence, set())
+        near = home if cluster.kind != "nominal" or not others or home in others else None
+        out.append(_actor(doc, cluster, f"a{number}", owners.get(opener.first) or near if opener.kind == "nominal" else near))
+    return out
 
 
 def _home(doc: Doc) -> str | None:
@@ -144,7 +156,7 @@ def _codes(cluster: Cluster) -> tuple[str | None, str | None]:
     countries: Counter[str] = Counter()
     sectors: Counter[str] = Counter()
     for coded, raw in cluster.coded:
-        said = 3 if coded.role_words else 1
+        said = 3 if coded.role_words and not coded.former else 1
         if coded.country:
             countries[coded.country] += said
         if coded.sector:

@@ -130,7 +130,10 @@ def _labels(doc: Doc) -> dict[int, tuple[int, int, str]]:
         for number in range(first, last):
             out[number] = (first, last, label)
     surnames = {doc.words[b - 1] for a, b, label in out.values() if label == "PERSON" and b - a > 1 and doc.words[b - 1][:1].isupper()}
+    teams = {doc.words[b - 1] for a, b, label in out.values() if label == "ORG" and b - a > 1 and doc.tags[b - 1] == "NNPS"}
     for number, word in enumerate(doc.words):
+        if word in teams and number not in out:
+            out[number] = (number, number + 1, "ORG")
         if (
             word in surnames
             and doc.story[number]
@@ -239,6 +242,9 @@ def _part(
         article = "the"
     name = _person(doc, part, hits, labels)
     for hit in hits:
+        inner = labels.get(hit.first)
+        if inner and inner[1] == last and inner[2] == "ORG":
+            continue
         if hit.entry.kind == "group" and hit.last < last and not (name and hit.last <= name[0]):
             core = (hit.first, hit.last)
             yield Raw(*core, hit.last - 1, "org", _key(doc, *core), hit.entry, core, modifier=True, sentence=sentence)
@@ -322,7 +328,7 @@ def _person(doc: Doc, part: tuple[int, int], hits: list[Hit], labels: dict[int, 
         begin, end = max(first, labelled[0]), min(last, labelled[1])
         titles = [h for h in hits if h.entry.kind in ("role", "title") and begin <= h.first and h.last < end]
         begin = max([begin, *(h.last for h in titles)])
-        exact = any(h.first <= begin and h.last >= end and h.entry.kind in ("group", "country", "city", "region") for h in hits)
+        exact = not doc.words[end - 1][:1].isupper() or any(h.first <= begin and h.last >= end and h.entry.kind in ("group", "country", "city", "region") for h in hits)
         while end < last and doc.tags[end] in PROPER and end not in labels and end not in blocked and doc.words[end][:1].isupper():
             end += 1
         if (
@@ -383,6 +389,8 @@ def _nominal(
         and (before in LOCATIVE or (before in ("to", "from", "of") and doc.lemmas[last - 1] in PLACES))
         and doc.lemmas[last - 1] in PLACES
     ):
+        return
+    if article in ("no", "any", "what", "which"):
         return
     if role.entry.phrase in BARE_HEADS and role.first == first + bool(article) and (last >= len(doc) or doc.words[last] != "of"):
         return

@@ -126,7 +126,7 @@ class _Linker:
     def _join_person(self, raw: Raw, coded: Coded) -> Cluster:
         fitting = [c for c in self.clusters if c.kind == "person" and _same_person(c.name, raw.key) and not _other_gender(c, coded.gender)]
         if len(fitting) > 1 and len(raw.key) == 1:
-            fitting = sorted(fitting, key=lambda c: c.last.first)[-1:]
+            fitting = sorted(fitting, key=lambda c: (sum(r.kind == "person" for r in c.raws), c.last.first))[-1:]
         if not fitting:
             appositive = self._before(raw)
             if appositive and appositive.kind == "nominal" and not appositive.plural:

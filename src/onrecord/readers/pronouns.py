@@ -28,7 +28,7 @@ FEMALE = frozenset({
     "woman", "wife", "mother", "daughter", "sister", "girl", "widow", "queen", "princess", "actress", "grandmother", "aunt", "nun", "lady",
 })
 MALE = frozenset({
-    "man", "husband", "father", "son", "brother", "boy", "king", "prince", "grandfather", "uncle", "monk", "imam", "priest", "pope",
+    "man", "guy", "husband", "father", "son", "brother", "boy", "king", "prince", "grandfather", "uncle", "monk", "imam", "priest", "pope",
 })
 EITHER = frozenset({"human", "chairman", "spokesman"})
 IDLE = frozenset({"be", "seem", "appear", "take", "turn", "happen", "become", "come", "look", "sound", "mean", "make", "remain", "follow", "help"})
@@ -78,9 +78,11 @@ class Pronouns:
 
     def _best(self, raw: Raw, fitting: list[Cluster], gender: str, margin: float = MARGIN) -> Cluster | None:
         scored = []
+        relative = self._relative(raw)
         for cluster in fitting:
             score = self._score(raw, cluster)
             if score is not None:
+                score += 1.2 if cluster is relative else 0.0
                 score += 0.8 if gender and cluster.gender == gender else 0.0
                 score += {"person": 0.9, "org": -0.8}.get(cluster.kind, 0.0)
                 scored.append((score, cluster))
@@ -113,7 +115,7 @@ class Pronouns:
         elif doc.paragraph[raw.first] != doc.paragraph[near.first]:
             score -= 0.2
         if near.modifier or (near.kind == "person" and near.last < len(doc) and doc.words[near.last] in ("'s", "’s")):
-            score -= 0.4
+            score += 0.3 if near.first == doc.sentences[near.sentence][0] else -0.4
         if bool(quoted) != bool(doc.quote[near.first]):
             score -= 0.2
         return score + min(0.8, 0.2 * (len(before) - 1))
@@ -130,6 +132,16 @@ class Pronouns:
             if begin <= r.first and r.last <= raw.first and not r.modifier and (reflexive or self.subject(r))
         ]
         return max(inside, key=lambda r: r.first, default=None)
+
+    def _relative(self, raw: Raw) -> Cluster | None:
+        """Whose relative clause the pronoun stands in: "a minister who lost his post"."""
+        doc = self.doc
+        for i in range(raw.first - 1, max(doc.sentences[raw.sentence][0], raw.first - 18), -1):
+            if doc.words[i].lower() == "who":
+                return self.by_word.get(i - 2 if doc.words[i - 1] == "," else i - 1)
+            if doc.words[i] in (";", ":") or (i in self.by_word and doc.tags[i + 1][:2] == "VB"):
+                return None
+        return None
 
     def _cataphor(self, raw: Raw, cluster: Cluster) -> float | None:
         """A pronoun in an opening clause before its name: "As he left, Uwase smiled"."""
@@ -254,6 +266,10 @@ class Pronouns:
     def _beside(self, verb: int) -> Cluster | None:
         """The subject of a verb of saying: before it, over an apposition, or after it in an inversion."""
         doc = self.doc
+        if doc.tags[verb] == "VBG":
+            begin = doc.sentences[int(doc.sentence[verb])][0]
+            opener = next((self.by_word[i] for i in range(begin, verb) if i in self.by_word and not doc.quote[i]), None)
+            return opener if opener and any(r.last <= verb and self.subject(r) and r.first >= begin for r in opener.raws) else None
         at = verb - 1
         while at > 0 and doc.tags[at] in ("RB", "MD", "VBD", "VBZ", "VBP") and at not in self.by_word:
             at -= 1
@@ -266,7 +282,7 @@ class Pronouns:
         if (cluster := self.by_word.get(at)) and not doc.quote[at]:
             return cluster
         for i in range(verb + 1, min(len(doc), verb + 9)):
-            if doc.words[i] in (".", '"', "”", "“", ","):
+            if doc.words[i] in (".", '"', "”", "“", ",", "that"):
                 break
             if (cluster := self.by_word.get(i)) and not doc.quote[i]:
                 return cluster
