@@ -65,27 +65,27 @@ def _relative_month(ctx: Context, m: int, rel: str) -> int | None:
 def day_range(ctx: Context, found: Found, arg: str) -> list[Told] | None:
     """ "4–5 January", "January 4-5", "June 3 and 4": two days of one month."""
     m, y = _month_number(ctx, found), year_said(ctx, found)
-    one, two = ctx.number(found, "d"), ctx.number(found, "e")
-    if one is None or two is None:
+    low, high = ctx.number(found, "d"), ctx.number(found, "e")
+    if low is None or high is None:
         return None
     if y is None:
-        y = choose_year(ctx, found, m, int(one))
-    if not all(1 <= n <= 31 and cal.safe_date(y, m, int(n)) for n in (one, two)):
+        y = choose_year(ctx, found, m, int(low))
+    if not all(1 <= n <= 31 and cal.safe_date(y, m, int(n)) for n in (low, high)):
         return None
-    if one >= two:
+    if low >= high:
         return None
     split = found.groups["d"][1] if found.groups["d"][0] < found.groups["e"][0] else found.groups["e"][1]
     begin = found.groups["e"][0]
-    return [(found.first, split, "DATE", cal.day(Day(y, m, int(one)))), (begin, found.last, "DATE", cal.day(Day(y, m, int(two))))]
+    return [(found.first, split, "DATE", cal.day(Day(y, m, int(low)))), (begin, found.last, "DATE", cal.day(Day(y, m, int(high))))]
 
 
 def numeric(ctx: Context, found: Found, arg: str) -> list[Told] | None:
     """ "2019-03-04", and "3/4/2019": month first, unless the first figure cannot be a month."""
     y = year_said(ctx, found)
-    one, two = ctx.number(found, "d"), ctx.number(found, "e")
-    if one is None or two is None:
+    low, high = ctx.number(found, "d"), ctx.number(found, "e")
+    if low is None or high is None:
         return None
-    m, d = int(one), int(two)
+    m, d = int(low), int(high)
     if m > 12 and arg != "iso":
         m, d = d, m
     if not (1 <= m <= 12 and 1 <= d <= 31 and cal.safe_date(y, m, d)):
@@ -177,6 +177,13 @@ def quarter(ctx: Context, found: Found, arg: str) -> list[Told] | None:
     if ctx.doc.words[first].lower() in {"a", "an", "its", "his", "their"} or (hyphen and ctx.doc.words[first].lower() == "the"):
         first += 1
     return [(first, found.last, "DATE", f"{cal.year(y)}-{letter}{int(number)}")]
+
+
+def quarter_short(ctx: Context, found: Found, arg: str) -> list[Told] | None:
+    """ "Q3 2018", "H1"."""
+    code = ctx.value(found, "x", "QUARTER_SHORT")
+    y = year_said(ctx, found) or _quarter_year(ctx, found, int(code[1]), 3 if code[0] == "Q" else 6)
+    return one(found, "DATE", f"{cal.year(y)}-{code}")
 
 
 def _quarter_year(ctx: Context, found: Found, number: int, months: int) -> int | None:

@@ -30,6 +30,9 @@ def month(ctx: Context, found: Found) -> bool:
         return False
     if word in {"jan", "mar", "dec", "sep", "jun"}:
         return False
+    alone = found.last - found.first == 1 and ctx.near(found) not in {"in", "since", "by", "until", "during", "of", "through", "and", "to"}
+    if alone and word in {"may", "april", "june", "august"} and ctx.tag(found.last) == "NNP":
+        return False  # a given name
     return not named(ctx, found, "PERSON", "FAC")
 
 
@@ -236,7 +239,7 @@ def at_before(ctx: Context, found: Found) -> bool:
 
 
 def one_day(ctx: Context, found: Found) -> bool:
-    return ctx.direction(found) > 0 and ctx.near(found) not in {"in", "for", "within"}
+    return ctx.direction(found) > 0 and ctx.near(found) not in {"in", "for", "within", "take", "last", "at", "than"}
 
 
 def deictic(ctx: Context, found: Found) -> bool:

@@ -87,6 +87,9 @@ def offset(ctx: Context, found: Found, arg: str) -> list[Told] | None:
         return _told_offset(ctx, found, unit, number, sign)
     if unit == "Y" and number == 1 and (quarter := _quarter_before(ctx, found)):
         return one(found, "DATE", quarter)
+    if "t" in found.groups and unit.endswith("Y"):
+        years = int(sign * number * int(unit[:-1] or 1))
+        return one(found, "DATE", cal.day(cal.add_years(ctx.published, years)))
     return one(found, "DATE" if not unit.startswith("T") else "TIME", _count_from(ctx.published, unit, sign * number))
 
 
@@ -110,8 +113,6 @@ def _count_from(base: Day, unit: str, by: float) -> str:
         return cal.day(base) if base.d else "XXXX-XX-XX"
     if unit == "D":
         return cal.shift(base, "D", int(by)) if base.d else "XXXX-XX-XX"
-    if unit == "W" and abs(by) <= 3:
-        return cal.day(cal.add_days(base, int(7 * by)))
     if unit.endswith("W"):
         return cal.shift(base, unit, int(by))
     if unit == "10Y":

@@ -37,6 +37,7 @@ OPS: dict[str, Op] = {
     "century": times_dates.century,
     "season": times_dates.season,
     "quarter": times_dates.quarter,
+    "quarter_short": times_dates.quarter_short,
     "this_quarter": times_dates.this_quarter,
     "holiday": times_dates.holiday,
 }
