@@ -6,7 +6,9 @@ from onrecord.readers.times_clock import dated
 from onrecord.readers.times_context import Context, Told, century_of, count, one, year_said
 from onrecord.readers.times_grammar import Found, holidays, values
 
-_KNOWN = {(9, 11): (2001, frozenset({"attack", "attacks", "terrorist", "terror", "hijackers", "hijackings", "commission", "memorial"}))}
+_KNOWN: dict[tuple[int, int | None], tuple[int, frozenset[str]]] = {
+    (9, 11): (2001, frozenset({"attack", "attacks", "terrorist", "terror", "hijackers", "hijackings", "commission", "memorial"}))
+}
 
 
 def _month_number(ctx: Context, found: Found) -> int:

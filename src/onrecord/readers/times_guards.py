@@ -31,7 +31,12 @@ def month(ctx: Context, found: Found) -> bool:
     if word in {"jan", "mar", "dec", "sep", "jun"}:
         return False
     alone = found.last - found.first == 1 and ctx.near(found) not in {"in", "since", "by", "until", "during", "of", "through", "and", "to"}
-    if alone and word in {"may", "april", "june", "august"} and ctx.tag(found.last) == "NNP":
+    if (
+        alone
+        and word in {"may", "april", "june", "august"}
+        and ctx.tag(found.last).startswith("N")
+        and ctx.doc.words[found.last][0].isupper()
+    ):
         return False  # a given name
     return not named(ctx, found, "PERSON", "FAC")
 
