@@ -1,0 +1,91 @@
+"""Words per CPU-second by stage, memory and start-up: python benchmarks/speed.py [--texts N]
+
+Reads texts of `merge/stories.dev` where the labelled data is there, else the example pages. Stages are timed one after another over all
+texts, so that a stage's share is seen; the last line is the whole road. CPU time of this process, one thread where libraries let us.
+"""
+
+import argparse
+import resource
+import subprocess
+import sys
+import time
+from itertools import islice
+from pathlib import Path
+
+from shared import SHARED, gold
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+
+
+def pages(number: int) -> list[object]:
+    """Pages to read."""
+    from onrecord.model import Page
+    from onrecord.pages import open_pages
+
+    if (SHARED / "gold").is_dir():
+        return [
+            Page(
+                id=row["id"],
+                content=row["text"].encode(),
+                kind="text",
+                charset="utf-8",
+                published=row.get("published"),
+                published_basis="given",
+            )
+            for row in islice(gold("merge/stories.dev"), number)
+        ]
+    print("The labelled data is not there; the example pages are read instead.", file=sys.stderr)
+    return [page for page in open_pages([str(EXAMPLES)]) if isinstance(page, Page)]
+
+
+def main() -> None:
+    """Print one line a stage."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--texts", type=int, default=40)
+    read = pages(parser.parse_args().texts)
+
+    from onrecord.article import read_page
+    from onrecord.language import read_language
+    from onrecord.readers.actors import find_actors
+    from onrecord.readers.claims import find_claims
+    from onrecord.readers.events import find_events
+    from onrecord.readers.places import find_places
+    from onrecord.readers.times import find_times
+    from onrecord.reading import read_batch
+
+    read_batch(read[:2])  # models and tables are loaded once a process
+    words = 0
+
+    def stage(name, function, *arguments):
+        begin = time.process_time()
+        out = [function(*found) for found in zip(*arguments, strict=True)]
+        spent = max(time.process_time() - begin, 1e-9)
+        print(f"{name:12} {spent:8.2f} CPU-s {words / spent:12,.0f} words per CPU-second")
+        return out
+
+    words = sum(len(page.content.split()) for page in read)
+    print(f"{len(read)} pages, {words:,} words")
+    articles = stage("article", read_page, read)
+    docs = stage("language", read_language, articles)
+    actors = stage("actors", find_actors, docs)
+    times = stage("times", find_times, docs)
+    places = stage("places", find_places, docs)
+    claims = stage("claims", find_claims, docs, actors)
+    stage("events", find_events, docs, actors, times, places, claims)
+    stage("whole road", lambda page: read_batch([page]), read)
+    print(f"memory       {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB at most")
+    print(f"start-up     {startup():.2f} s for onrecord --help (the best of three)")
+
+
+def startup() -> float:
+    """Seconds that `onrecord --help` takes."""
+    found = []
+    for _ in range(3):
+        begin = time.perf_counter()
+        subprocess.run([sys.executable, "-m", "onrecord", "--help"], capture_output=True, check=True)
+        found.append(time.perf_counter() - begin)
+    return min(found)
+
+
+if __name__ == "__main__":
+    main()
