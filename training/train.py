@@ -241,7 +241,7 @@ def sets_of(tokenizer, silver, only: str | None) -> dict[str, list[data.Text]]: 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--silver", type=Path, default=Path(".cache/silver.jsonl"))
+    parser.add_argument("--silver", type=Path, default=Path("out/silver.jsonl"))
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--threads", type=int, default=1)
@@ -249,6 +249,7 @@ def main() -> None:
     parser.add_argument("--steps", type=int, help="stop early (a smoke test)")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
+    (options.out / "options.json").write_text(json.dumps({"seed": options.seed, "epochs": options.epochs, "only": options.only}))
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
     base = minilm()
