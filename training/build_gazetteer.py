@@ -180,7 +180,7 @@ def towns(units: Units, cities: dict[str, Fields]) -> Iterator[Row]:
             continue
         people = town["population"]
         ident = town["geonameid"]
-        bonus = 16 if (country, fold(town["name"])) in capitals and people > 20_000 or ident == 4140963 else 0
+        bonus = 16 if ((country, fold(town["name"])) in capitals and people > 20_000) or ident == 4140963 else 0
         parent = units.nearest(ident) or admin1.get(f"{country}.{town['admin1code']}") or country
         others = alternates(town["name"], town["alternatenames"], people)
         plain = re.sub(r"^(?:City of|Town of|Township of) | (?:City|Township)$", "", town["name"])

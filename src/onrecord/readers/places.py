@@ -1,9 +1,69 @@
-"""Doc → places (to come)."""
+"""Places: names used for a place, located. Finding is in place_mentions.py, choosing among namesakes in place_rank.py."""
 
+from collections.abc import Sequence
+
+from onrecord.codebook.gazetteer import Spot
 from onrecord.language.doc import Doc
-from onrecord.model import Place
+from onrecord.model import Alternative, Place, Precision, Span
+from onrecord.readers.place_mentions import Found, find_mentions, key_of
+from onrecord.readers.place_rank import rank, short_row
+
+__all__ = ["find_places", "locate"]
+
+PRECISION: dict[str, Precision] = {
+    "continent": "country", "country": "country", "admin1": "admin", "admin2": "admin", "region": "admin", "water": "admin", "land": "admin",
+    "city": "city", "airport": "point", "base": "point", "facility": "point",
+}  # fmt: skip
+ALTERNATIVES = 3
 
 
 def find_places(doc: Doc) -> list[Place]:
-    """The places of a doc."""
-    return []
+    """The places of the story, in order, each with coordinates where the gazetteer knows it. Names of actors are left out. Never raises."""
+    mentions = find_mentions(doc)
+    return [
+        _place(doc, found.first, found.last, ranked)
+        for found, ranked in zip(mentions, rank(doc, mentions), strict=True)
+        if found.role == "place" and (ranked or found.label in ("GPE", "LOC", "FAC"))
+    ]
+
+
+def locate(doc: Doc, spans: Sequence[Span]) -> list[Place]:
+    """A place for each given span, in order; peoples ("Iraqi") are located at their country. Coordinates are None where the name is not known."""
+    mentions = []
+    for span in spans:
+        words = doc.range(span.start, span.end)
+        first, last = (words.start, words.stop) if len(words) else (0, min(1, len(doc)))
+        row = short_row(doc.text[span.start : span.end])
+        mentions.append(Found(first, last, key_of(doc, first, last), "place", row, _label(doc, first)))
+    order = sorted(range(len(spans)), key=lambda number: (mentions[number].first, mentions[number].last))
+    ranked = rank(doc, [mentions[number] for number in order]) if len(doc) else [[] for _ in spans]
+    found = dict(zip(order, ranked, strict=True))
+    return [
+        _place(doc, mentions[number].first, mentions[number].last, found[number], span) if len(doc) else Place(start=span.start, end=span.end, name="")
+        for number, span in enumerate(spans)
+    ]
+
+
+def _label(doc: Doc, number: int) -> str:
+    return next((name.label for name in doc.names if name.first <= number < name.last), "")
+
+
+def _place(doc: Doc, first: int, last: int, ranked: list[tuple[Spot, float]], span: Span | None = None) -> Place:
+    start, end = (span.start, span.end) if span else doc.chars(first, last)
+    name = doc.text[start:end]
+    if not ranked:
+        return Place(start=start, end=end, name=name)
+    spot, share = ranked[0]
+    others = tuple(Alternative(other.geonames, other.name, other.country, round(part, 3)) for other, part in ranked[1 : 1 + ALTERNATIVES] if part >= 0.01)
+    return Place(
+        start=start,
+        end=end,
+        name=spot.name,
+        geonames=spot.geonames,
+        country=spot.country,
+        lat=spot.lat,
+        lon=spot.lon,
+        precision=PRECISION[spot.kind],
+        confidence=round(share, 3),
+        alternatives=others,
+    )

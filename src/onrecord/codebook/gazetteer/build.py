@@ -1,12 +1,11 @@
 """Places → the arrays of a gazetteer file (see index.py)."""
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from onrecord.codebook.gazetteer.index import ALIAS, KINDS, LAST, ROW, RUN, write
+from onrecord.codebook.gazetteer.index import ALIAS, BLOCK, KINDS, LAST, ROW, RUN, write
 from onrecord.codebook.gazetteer.names import digest, fold
 
 
@@ -33,7 +32,7 @@ def build(rows: list[Row], path: Path, note: dict[str, Any]) -> None:
     parents = [numbers[row.parent] if row.parent else -1 for row in rows]
     countries = sorted({row.country for row in rows if row.country})
     code = {country: number for number, country in enumerate(countries)}
-    blob, ends = _blob(row.name for row in rows)
+    raw = [row.name.encode()[:255].decode(errors="ignore").encode() for row in rows]
     wide = max(parents, default=0) >= 0xFFFF
     arrays: dict[str, Any] = {
         "id": np.array([row.geonames for row in rows], "<u4"),
@@ -43,16 +42,12 @@ def build(rows: list[Row], path: Path, note: dict[str, Any]) -> None:
         "weight": np.array([min(255, row.weight) for row in rows], "u1"),
         "parent": np.array([p if p >= 0 else (0xFFFFFFFF if wide else 0xFFFF) for p in parents], "<u4" if wide else "<u2"),
         "country": np.array([code[row.country] if row.country else 0xFFFF for row in rows], "<u2"),
-        "names": np.frombuffer(blob, "u1"),
-        "name_at": ends,
+        "names": np.frombuffer(b"".join(raw), "u1"),
+        "length": np.array([len(name) for name in raw], "u1"),
+        "name_at": np.concatenate([[0], np.cumsum([len(name) for name in raw])])[::BLOCK].astype("<u4"),
     }
     arrays |= _keys(_postings(rows))
     write(path, arrays, countries, note)
-
-
-def _blob(names: Iterable[str]) -> tuple[bytes, Any]:
-    raw = [name.encode() for name in names]
-    return b"".join(raw), np.concatenate([[0], np.cumsum([len(item) for item in raw])]).astype("<u4")
 
 
 def _postings(rows: list[Row]) -> dict[tuple[int, int], list[int]]:

@@ -4,7 +4,7 @@ A file is `ONGAZ1\\n`, the length of a JSON header as 8 hexadecimal digits and a
 length]}, "note": …}`), then the arrays, little-endian, each at a multiple of 8 bytes. Rows are places; admin units and countries stand
 first, so that `parent` can point at them. Names are found by hash: `bucket[h >> 16]` bounds the names of the same high bits in `key`
 (the low 16 bits), `check` holds 8 more bits, `post` the row, or where more than one place has the name, the start of a run in `runs` that
-ends at the first item with the top bit set.
+ends at the first item with the top bit set. `names` holds all names; `name_at` the offset of every 16th, `length` the bytes of each.
 """
 
 import json
@@ -26,6 +26,7 @@ MAGIC = b"ONGAZ1\n"
 KINDS = ("continent", "country", "admin1", "admin2", "city", "airport", "base", "facility", "region", "water", "land")
 LAST, RUN, ALIAS = 1 << 31, 1 << 30, 1 << 29  # bits of `post` and `runs`: end of a run, start of a run, name that is not the main one
 ROW = ALIAS - 1
+BLOCK = 16  # rows for which `name_at` holds one offset
 
 
 class Spot(NamedTuple):
@@ -65,7 +66,7 @@ class Gazetteer:
         self._bucket, self._key, self._check, self._post, self._runs = (view[name] for name in ("bucket", "key", "check", "post", "runs"))
         self._id, self._lat, self._lon = view["id"], view["lat"], view["lon"]
         self._kind, self._weight, self._parent, self._country = view["kind"], view["weight"], view["parent"], view["country"]
-        self._name_at, self._names = view["name_at"], view["names"]
+        self._name_at, self._length, self._names = view["name_at"], view["length"], view["names"]
         self._no_parent = int(np.iinfo(self.arrays["parent"].dtype).max)
         self.spot = lru_cache(maxsize=50_000)(self._spot)
 
@@ -112,10 +113,11 @@ class Gazetteer:
     def _spot(self, row: int) -> Spot:
         parent = self._parent[row]
         number = self._country[row]
+        start = self._name_at[row // BLOCK] + sum(self._length[row // BLOCK * BLOCK : row])
         return Spot(
             row=row,
             geonames=self._id[row] or None,
-            name=bytes(self._names[self._name_at[row] : self._name_at[row + 1]]).decode(),
+            name=bytes(self._names[start : start + self._length[row]]).decode(),
             kind=KINDS[self._kind[row]],
             country=self.countries[number] if number < len(self.countries) else None,
             lat=round(self._lat[row] / 32_767 * 90, 3),
@@ -137,7 +139,9 @@ class Gazetteer:
 def write(path: Path, arrays: dict[str, Any], countries: Sequence[str], note: dict[str, Any]) -> None:
     """Write a gazetteer file (see the module's docstring), by a temporary file, so that a reader never sees half of one."""
     where: dict[str, tuple[str, int, int]] = {}
-    blank = json.dumps({"arrays": {n: [a.dtype.str, 1 << 40, len(a)] for n, a in arrays.items()}, "countries": list(countries), "note": note})
+    blank = json.dumps(
+        {"arrays": {n: [a.dtype.str, 1 << 40, len(a)] for n, a in arrays.items()}, "countries": list(countries), "note": note}
+    )
     at = first = (len(MAGIC) + 9 + len(blank) + 64 + 7) // 8 * 8
     for name, array in arrays.items():
         where[name] = (array.dtype.str, at, len(array))

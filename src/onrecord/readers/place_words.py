@@ -1,0 +1,51 @@
+"""The words by which places are found, as sets, and the short forms of states."""
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from onrecord.codebook.gazetteer import gazetteer
+from onrecord.codebook.gazetteer.names import fold
+from onrecord.codebook.plover import table
+
+
+@cache
+def words(name: str) -> frozenset[str]:
+    """A list of tables/places.toml."""
+    return frozenset(_lists()[name])
+
+
+@cache
+def _lists() -> dict[str, list[str]]:
+    return tomllib.loads(files("onrecord.readers").joinpath("tables/places.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def abbreviations() -> dict[str, tuple[int, bool]]:
+    """Short form as written ("Ky.", "NSW", "TX") → row of the gazetteer, and whether it may stand without a town before it."""
+    out: dict[str, tuple[int, bool]] = {}
+    spots = gazetteer()
+    for row in table("place_abbreviations"):
+        rows = [spots.spot(number) for number, _ in spots.find(row["name"])]
+        fits = [spot for spot in rows if spot.kind in ("admin1", "country", "region") and _alpha2(spot.country) == row["code"]]
+        if not fits:
+            continue
+        best = max(fits, key=lambda spot: (spot.kind != "region", spot.weight)).row
+        for short in filter(None, row["postal"].split(";")):
+            out.setdefault(short, (best, False))
+        for short in filter(None, row["short"].split(";")):
+            out[short] = (best, True)
+    return out
+
+
+_ALPHA2 = {"USA": "US", "CAN": "CA", "AUS": "AU", "PRI": "PR"}
+
+
+def _alpha2(alpha3: str | None) -> str | None:
+    return _ALPHA2.get(alpha3 or "")
+
+
+@cache
+def folded(word: str) -> str:
+    """`fold` of one word, kept."""
+    return fold(word)
