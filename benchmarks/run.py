@@ -93,10 +93,8 @@ def main() -> None:
             if entry["area"] != area:
                 area = entry["area"]
                 print(f"\n{area}\n  {'set':38} {'figure':34} {'ours':>7} {'floor':>7} {'goal':>7}  peers, same data and scorer")
-            print(
             numbers = " ".join(_told(number) for number in (value, entry["floor"], entry["goal"]))
             print(f"  {_name(entry):38} {entry['at']:34} {numbers}  {entry.get('peers', '')}")
-            )
         if options.every == 1 and broken(entry, value):
             fallen.append(entry)
     for entry in fallen:
