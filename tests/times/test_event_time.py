@@ -55,6 +55,17 @@ def test_a_participle_leans_on_the_clause_before() -> None:
     assert day("A mine exploded in the market on Friday, killing two boys.", "killing") == "2019-05-10"
 
 
+def test_one_moment_and_one_subject_share_their_day() -> None:
+    assert day("Two guards were killed when a bomb exploded in the market on Monday, officials said.", "killed") == "2019-05-13"
+    assert day("The ministers met on Friday and signed a treaty.", "signed") == "2019-05-10"
+    assert when("The minister threatened on Friday to bomb the port.", "bomb") is None
+
+
+def test_since_and_until_leave_an_end_open() -> None:
+    assert when("Since March 3, guards have detained 400 people.", "detained") == ("2019-03-03", None, "March 3")
+    assert when("Rebels held the port until April 2.", "held") == (None, "2019-04-02", "April 2")
+
+
 def test_joined_days_are_one_interval() -> None:
     text = "Two raids were reported near the river on Saturday and Sunday."
     assert when(text, "raids") == ("2019-05-11", "2019-05-12", "Saturday and Sunday")

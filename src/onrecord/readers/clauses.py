@@ -18,7 +18,7 @@ _STRONG = frozenset({";", ":", "--", "—", "“", "”", '"', "``", "''", "(", 
 
 @dataclass(slots=True)
 class Clause:
-    """`kind` is main, sub, rel, participle or coord; `parent` the number of the clause it leans on, −1 for none."""
+    """`kind` is main, sub, when, rel, participle or coord; `parent` the number of the clause it leans on, −1 for none."""
 
     kind: str
     parent: int
@@ -62,7 +62,7 @@ def _verb(found: list[Clause], at: int, i: int, coordinated: bool, doc: Doc) -> 
         return at
     if coordinated:
         return at
-    if clause.kind in {"rel", "sub", "participle"} and clause.parent >= 0 and found[clause.parent].verb < 0:
+    if clause.kind in {"rel", "sub", "when", "participle"} and clause.parent >= 0 and found[clause.parent].verb < 0:
         found[clause.parent].verb = i
         return clause.parent
     found.append(Clause("sub", at, i))
@@ -70,13 +70,15 @@ def _verb(found: list[Clause], at: int, i: int, coordinated: bool, doc: Doc) -> 
 
 
 def _opens(doc: Doc, i: int, begin: int, end: int, clause: Clause) -> str:
-    """What word i opens: "root", "rel", "sub", "participle", "coord", "close" (back to the parent), or nothing."""
+    """What word i opens: "root", "rel", "sub", "when", "participle", "coord", "close" (back to the parent), or nothing."""
     word, tag = doc.words[i].lower(), doc.tags[i]
     if i == begin:
         return ""
     if word in _STRONG:
         return "root"
     if word in tables()["subordinate"] and (tag[0] in "IW") and _finite_ahead(doc, i + 1, end):
+        if word == "when":
+            return "when"
         return "rel" if tag in {"WDT", "WP", "WP$"} or (word == "that" and doc.tags[i - 1].startswith("N")) else "sub"
     if doc.words[i - 1] != ",":
         return ""

@@ -107,8 +107,12 @@ def event_time(
 
 
 def _event_time(doc: Doc, timed: _Timed) -> EventTime:
+    """"since" leaves the end open, "until" and "by" the beginning."""
     start, end = doc.chars(timed.first, timed.last)
-    return EventTime(from_=timed.from_, to=timed.to, start=start, end=end)
+    before = doc.words[timed.first - 1].lower() if timed.first else ""
+    low = None if before in {"until", "till", "by"} else timed.from_
+    high = None if before == "since" else timed.to
+    return EventTime(from_=low, to=high, start=start, end=end)
 
 
 def _timed(doc: Doc, time: Time) -> _Timed | None:
@@ -157,6 +161,8 @@ def _rank(doc: Doc, timed: _Timed, first: int, last: int, begin: int, end: int, 
         return 0
     if one == two:
         return 2
+    if found[two].kind == "when" and found[two].parent == one:
+        return 3  # "were killed when a bomb exploded on Monday": one moment
     if found[one].kind == "participle" and found[one].parent == two:
         return 3
     if found[two].verb < 0 and found[one].parent == two and timed.first < first:
@@ -206,7 +212,8 @@ def _taken(doc: Doc, timed: _Timed, first: int, last: int, begin: int, of: list[
         return True
     if doc.lemmas[verb] in tables()["react"] and not passive and not doc.tags[first].startswith("VB"):
         return True
-    return not fronted and timed.first - verb <= 2 and first >= timed.last and not passive
+    shared = doc.tags[first] in {"VBD", "VBZ", "VBP", "VBN"} and "CC" in doc.tags[timed.last : first]  # "met on Friday and signed"
+    return not fronted and timed.first - verb <= 2 and first >= timed.last and not passive and not shared
 
 
 def _narrative_day(doc: Doc, times: Sequence[Time], first: int, number: int) -> _Timed | None:
