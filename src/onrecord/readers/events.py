@@ -1,13 +1,178 @@
-"""Doc → events (to come)."""
+"""Who did what to whom: PLOVER events from the encoder's triggers, link head and event head, told with status, sayer and confidence.
+
+Types, modes and quad classes: PLOVER manual (Halterman et al. 2023), tables in `codebook`. A trigger is a word or short phrase; the link head
+gives its actors, recipients, time, place and casualties; the event head its type, mode, status, hedge and factuality.
+"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from onrecord.codebook import plover
+from onrecord.language import encoder
 from onrecord.language.doc import Doc
-from onrecord.model import Actor, Claim, Event, Place, Time
+from onrecord.model import UNREAL, Actor, Claim, Event, EventPlace, EventTime, Place, Role, Span, Status, Time
+from onrecord.readers.actors import resolve
+from onrecord.readers.contexts import contexts
+from onrecord.readers.counts import count
+from onrecord.readers.cues import HEDGES
+from onrecord.readers.event_place import event_place
+from onrecord.readers.event_time import event_time
+from onrecord.settings import settings
+
+TRIGGER_BIAS = 0.0  # added to the logits of being a trigger
+JOINTS = frozenset({"and", "or", "&", ",", ";", "versus", "vs."})
+PRESUPPOSING = frozenset("when after since before following".split())
+PRONOUNS = frozenset({"PRP", "PRP$", "WP", "WP$", "WDT"})
 
 
-def find_events(
-    doc: Doc, actors: Sequence[Actor], times: Sequence[Time], places: Sequence[Place], claims: Sequence[Claim]
-) -> list[Event]:
-    """The events of a doc."""
-    return []
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An event in word numbers, with the probabilities behind it."""
+
+    trigger: tuple[int, int]
+    roles: dict[str, list[tuple[int, int]]]
+    type: str
+    mode: str | None
+    status: Status
+    hedged: bool
+    factuality: float
+    confidence: float
+
+
+def find_events(doc: Doc, actors: list[Actor], times: list[Time], places: list[Place], claims: list[Claim]) -> list[Event]:
+    """The events of a doc in order of their triggers. Those below `settings().event_confidence` are not told."""
+    drafts = [draft for window in doc.encoded or () for draft in _read_window(doc, window)]
+    told = [draft for draft in drafts if draft.confidence >= settings().event_confidence and (draft.roles["actor"] or draft.roles["recipient"] or draft.roles["place"])]
+    return [_event(doc, f"e{number}", draft, actors, times, places, claims) for number, draft in enumerate(told, 1)]
+
+
+def _read_window(doc: Doc, window: encoder.Window) -> list[Draft]:
+    logits = window.tags["trigger"].copy()
+    logits[:, 1:] += TRIGGER_BIAS
+    found = encoder.spans_bio(logits.argmax(-1).tolist())
+    certain = 1 - encoder.softmax(logits)[:, 0]
+    anchors = [(a + window.a, b + window.a) for a, b in found]
+    linked = encoder.roles(window, "event", anchors)
+    return [_draft(doc, anchor, roles, float(certain[a:b].max())) for (a, b), anchor, roles in zip(found, anchors, linked, strict=True)]
+
+
+def _draft(doc: Doc, anchor: tuple[int, int], roles: encoder.Roles, certain: float) -> Draft:
+    names, parts, out = encoder.labels(), encoder.labels()["event"], roles.event
+    assert out is not None
+    kinds = encoder.softmax(out[slice(*parts["type"])])
+    kind = str(names["type"][int(kinds.argmax())])
+    mode_of = dict(zip(names["mode"], encoder.softmax(out[slice(*parts["mode"])]).tolist(), strict=True))
+    mode = max(("-", *plover.modes(kind)), key=lambda m: mode_of.get(m, 0.0))
+    status: Status = names["status"][int(out[slice(*parts["status"])].argmax())]
+    near = range(max(anchor[0] - 3, 0), min(anchor[1] + 2, len(doc)))
+    hedged = bool(out[parts["hedged"][0]] > 0) or any(doc.words[i].lower() in HEDGES and doc.sentence[i] == doc.sentence[anchor[0]] for i in near)
+    chosen = roles.roles.argmax(-1)
+    return Draft(
+        trigger=anchor,
+        roles={role: _runs(doc, chosen == number, roles.a) for number, role in enumerate(names["links"]["event"]) if number},
+        type=kind,
+        mode=None if mode == "-" else mode,
+        status=status,
+        hedged=hedged,
+        factuality=round(float(np.clip(out[parts["factuality"][0]], -3, 3)), 2),
+        confidence=round(certain * float(kinds.max()), 4),
+    )
+
+
+def _runs(doc: Doc, chosen: NDArray[Any], offset: int) -> list[tuple[int, int]]:
+    """Half-open spans of a role: holes of one word are filled unless the word joins two phrases; no punctuation at the ends."""
+    out: list[tuple[int, int]] = []
+    for number in np.flatnonzero(chosen):
+        word = int(number) + offset
+        if out and word - out[-1][1] <= 1 and doc.paragraph[word] == doc.paragraph[out[-1][0]] and not (word > out[-1][1] and doc.words[out[-1][1]].lower() in JOINTS):
+            out[-1] = (out[-1][0], word + 1)
+        else:
+            out.append((word, word + 1))
+    return [trimmed for run in out if (trimmed := _trim(doc, *run)) is not None]
+
+
+def _trim(doc: Doc, first: int, last: int) -> tuple[int, int] | None:
+    while first < last and (not doc.words[first][0].isalnum() or doc.tags[first] in ("IN", "CC", "POS") or doc.words[first] in ("'s", "’s")):
+        first += 1
+    while first < last and (not doc.words[last - 1][-1].isalnum() or doc.words[last - 1] in ("'s", "’s", "'", "’")) and not doc.words[last - 1].endswith("."):
+        last -= 1
+    return (first, last) if first < last else None
+
+
+def _event(doc: Doc, key: str, draft: Draft, actors: list[Actor], times: list[Time], places: list[Place], claims: list[Claim]) -> Event:
+    first, last = draft.trigger
+    time, place = _time(doc, draft, times), _place(doc, draft, places)
+    counts = {role: next((c for run in draft.roles[role] if (c := count(doc, *run))), None) for role in ("killed", "injured")}
+    mode = draft.mode
+    return Event(
+        id=key,
+        type=draft.type,
+        mode=mode,
+        contexts=contexts(doc, first, last),
+        cameo=plover.cameo_of(draft.type, mode),
+        intensity=plover.intensity(draft.type, mode),
+        trigger=Span(*doc.chars(first, last)),
+        actors=tuple(_role(doc, run, actors) for run in draft.roles["actor"]),
+        recipients=tuple(_role(doc, run, actors) for run in draft.roles["recipient"]),
+        time=time,
+        place=place,
+        status=draft.status,
+        hedged=draft.hedged,
+        factuality=draft.factuality,
+        claim=_sayer(doc, draft, claims),
+        killed=counts["killed"] if draft.status not in UNREAL else None,
+        injured=counts["injured"] if draft.status not in UNREAL else None,
+        confidence=draft.confidence,
+    )
+
+
+def _role(doc: Doc, run: tuple[int, int], actors: list[Actor]) -> Role:
+    """An actor at its place. A pronoun stands for the nearest earlier full mention of whom it means, where that is known."""
+    start, end = doc.chars(*run)
+    actor = resolve(doc, actors, start, end)
+    if actor is not None and run[1] - run[0] == 1 and doc.tags[run[0]] in PRONOUNS:
+        full = [m for a in actors if a.id == actor for m in a.mentions if m.form != "pronoun" and m.end <= start]
+        if full:
+            start, end = full[-1].start, full[-1].end
+    return Role(actor, start, end)
+
+
+def _time(doc: Doc, draft: Draft, times: list[Time]) -> EventTime | None:
+    linked = next((t for run in draft.roles["time"] for t in times if _touch(doc, run, t.start, t.end)), None)
+    return event_time(doc, times, *draft.trigger, doc.article.published, linked=linked)
+
+
+def _place(doc: Doc, draft: Draft, places: list[Place]) -> EventPlace | None:
+    run = next(iter(draft.roles["place"]), None)
+    return event_place(doc, places, *draft.trigger, Span(*doc.chars(*run)) if run else None)
+
+
+def _touch(doc: Doc, run: tuple[int, int], start: int, end: int) -> bool:
+    a, b = doc.chars(*run)
+    return a < end and start < b
+
+
+def _sayer(doc: Doc, draft: Draft, claims: Sequence[Claim]) -> str | None:
+    """The innermost claim whose content holds the trigger; None where the act is presupposed ("when the US killed him") or nobody else says it."""
+    start, end = doc.chars(*draft.trigger)
+    holders = [(s.end - s.start, c.id) for c in claims for s in c.content if s.start <= start and end <= s.end]
+    if not holders or _presupposed(doc, draft.trigger[0], start, claims):
+        return None
+    return min(holders)[1]
+
+
+def _presupposed(doc: Doc, trigger: int, start: int, claims: Sequence[Claim]) -> bool:
+    """Does the trigger stand in a clause of time that takes the act for granted: "when …", "after …" with a finite past verb or a noun?"""
+    begin = doc.sentences[int(doc.sentence[trigger])][0]
+    if doc.tags[trigger] not in ("VBD", "VBN"):
+        return False
+    for i in range(trigger - 1, max(begin, trigger - 8) - 1, -1):
+        if doc.words[i].lower() in PRESUPPOSING:
+            return i > begin and not doc.quote[trigger]
+        if doc.words[i] in (",", ";", ":") or doc.tags[i] in ("MD", "TO") or (doc.tags[i] == "VBD" and doc.lemmas[i] not in ("be", "have")):
+            return False
+    return False

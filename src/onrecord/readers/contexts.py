@@ -1,0 +1,26 @@
+"""PLOVER's contexts of an event from the words of its sentence. Table `contexts.csv`: context, words (lemmas) that bring it up."""
+
+import csv
+from functools import cache
+from importlib.resources import files
+
+from onrecord.language.doc import Doc
+
+
+@cache
+def table() -> dict[str, tuple[str, ...]]:
+    """Lemma → contexts."""
+    out: dict[str, tuple[str, ...]] = {}
+    with files("onrecord.readers").joinpath("tables/contexts.csv").open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            for word in row["words"].split():
+                out[word] = (*out.get(word, ()), row["context"])
+    return out
+
+
+def contexts(doc: Doc, first: int, last: int) -> tuple[str, ...]:
+    """The contexts that the sentence of words first … last-1 brings up, in the table's order."""
+    begin, end = doc.sentences[int(doc.sentence[first])]
+    found = {context for i in range(begin, end) for context in table().get(doc.lemmas[i], ())}
+    order = [context for contexts in table().values() for context in contexts]
+    return tuple(context for context in dict.fromkeys(order) if context in found)

@@ -1,0 +1,78 @@
+"""How many people a phrase names: "at least 12 fighters" → low 12, best 12, high 12; "dozens" → 24, 24, 99. Number words in `counts.csv`.
+
+"At least", "more than" leave the high bound at what is said: the text names no higher figure. "Up to" leaves the low bound open at 1.
+A single person ("the mayor", a name) is 1; a bare plural ("villagers") says no number and is None.
+"""
+
+import csv
+import re
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+from onrecord.language.doc import Doc
+from onrecord.model import Count
+
+_DIGITS = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
+_CIVILIAN = frozenset("civilian civilians child children woman women villager villagers worker workers student students people".split())
+_FIGHTER = frozenset("soldier soldiers troops fighter fighters militant militants rebel rebels gunman gunmen insurgent insurgents officer officers policeman policemen".split())
+Triple = tuple[int, int, int]
+
+
+@cache
+def table() -> dict[str, Triple]:
+    with files("onrecord.readers").joinpath("tables/counts.csv").open(encoding="utf-8", newline="") as lines:
+        return {row["word"]: (int(row["low"]), int(row["best"]), int(row["high"])) for row in csv.DictReader(lines)}
+
+
+def count(doc: Doc, first: int, last: int) -> Count | None:
+    """The count that words first … last-1 say, with their offsets; None where they name no number."""
+    words = [doc.words[i].lower() for i in range(first, last)]
+    found = numbers(words)
+    if found is None:
+        head = next((i for i in range(last - 1, first - 1, -1) if doc.tags[i].startswith(("N", "PRP"))), None)
+        single = head is not None and doc.tags[head] in ("NN", "NNP", "PRP") and words[head - first] not in ("people", "police", "them", "they", "us", "we")
+        found = (1, 1, 1) if single else None
+    if found is None or found[2] > 2_000_000_000:
+        return None
+    start, end = doc.chars(first, last)
+    return Count(low=found[0], best=found[1], high=found[2], start=start, end=end, who=_who(words))
+
+
+def numbers(words: list[str]) -> Triple | None:
+    """Low, best, high of lower-case words; None without a number."""
+    values = _values(words)
+    if not values:
+        return None
+    if len(values) > 1 and any(words[i] in ("to", "or", "and", "-", "–") for i in range(values[0][0] + 1, values[1][0])) and {"between", "from"} & set(words[: values[0][0] + 1]) or _range(words, values):
+        low, high = sorted((values[0][1][1], values[1][1][1]))
+        return low, (low + high) // 2, high
+    low, best, high = values[0][1]
+    before = " ".join(words[max(0, values[0][0] - 3) : values[0][0]])
+    if before.endswith(("up to", "as many as", "no more than", "at most")):
+        return 1, best, best
+    return low, best, high
+
+
+def _range(words: list[str], values: list[tuple[int, Triple]]) -> bool:
+    return len(values) > 1 and values[1][0] == values[0][0] + 2 and words[values[0][0] + 1] in ("to", "or", "-", "–")
+
+
+def _values(words: list[str]) -> list[tuple[int, Triple]]:
+    """Number phrases with the place of their last word: "two dozen" is 24, "1.2 million" is left to its whole part."""
+    known, out = table(), []
+    for i, word in enumerate(words):
+        value = (n, n, n) if _DIGITS.fullmatch(word) and (n := int(word.replace(",", ""))) is not None else known.get(word)
+        if value is None or (word in ("a", "an") and any(w in known or _DIGITS.fullmatch(w) for w in words[i + 1 : i + 3])):
+            continue
+        if out and out[-1][0] == i - 1:
+            before = out.pop()[1]
+            value = (before[0] * value[0], before[1] * value[1], before[2] * value[2]) if value[0] >= 12 else (before[0] + value[0], before[1] + value[1], before[2] + value[2])
+        out.append((i, value))
+    return out
+
+
+def _who(words: list[str]) -> Literal["civilian", "fighter"] | None:
+    if _FIGHTER & set(words):
+        return "fighter"
+    return "civilian" if {"civilian", "civilians"} & set(words) or (_CIVILIAN - {"people", "worker", "workers", "student", "students"}) & set(words) else None
