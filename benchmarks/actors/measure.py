@@ -61,15 +61,21 @@ def measure(faults: bool = False) -> dict[str, float]:
             found, gold = owner.get((label["start"], label["end"])), label["antecedent"]
             count["linked"] += found is not None
             count["gold"] += gold is not None
-            right = bool(found and gold and (
-                resolve(doc, actors, gold["start"], gold["end"]) == found.id
-                or any(m.start < gold["end"] and gold["start"] < m.end and m.form != "pronoun" for m in found.mentions)
-            ))
+            right = bool(
+                found
+                and gold
+                and (
+                    resolve(doc, actors, gold["start"], gold["end"]) == found.id
+                    or any(m.start < gold["end"] and gold["start"] < m.end and m.form != "pronoun" for m in found.mentions)
+                )
+            )
             count["right"] += right
             if faults and not right and (found or gold):
                 said = text[gold["start"] : gold["end"]] if gold else "nobody"
                 shown = text[max(0, label["start"] - 90) : label["start"]].replace("\n", " / ")
-                print(f"{'WRONG' if found else 'miss '} …{shown}[{text[label['start']:label['end']]}]{text[label['end']:label['end']+25]!r} is {said}; read {found.name if found else None}")
+                print(
+                    f"{'WRONG' if found else 'miss '} …{shown}[{text[label['start'] : label['end']]}]{text[label['end'] : label['end'] + 25]!r} is {said}; read {found.name if found else None}"
+                )
         for label in row["actors"]:
             found = names.get(resolve(doc, actors, label["start"], label["end"]) or "")
             for key in ("country", "sector"):
@@ -81,13 +87,20 @@ def measure(faults: bool = False) -> dict[str, float]:
                 elif answer is not None:
                     count[key, "invented"] += 1
                 if faults and answer != label[key]:
-                    print(f"CODE {text[label['start']:label['end']]!r} {key} {label[key]} read {answer} as {found.name if found else None} | {found.role if found else None}")
+                    print(
+                        f"CODE {text[label['start'] : label['end']]!r} {key} {label[key]} read {answer} as {found.name if found else None} | {found.role if found else None}"
+                    )
     per = lambda a, b: round(100 * count[a] / count[b], 1) if count[b] else 0.0  # noqa: E731
     return {
-        "pronoun precision": per("right", "linked"), "pronoun recall": per("right", "gold"), "pronouns": count["gold"],
-        "country right of answered": per(("country", "right"), ("country", "answered")), "country answered": per(("country", "answered"), ("country", "asked")),
-        "sector right of answered": per(("sector", "right"), ("sector", "answered")), "sector answered": per(("sector", "answered"), ("sector", "asked")),
-        "country invented": count["country", "invented"], "sector invented": count["sector", "invented"],
+        "pronoun precision": per("right", "linked"),
+        "pronoun recall": per("right", "gold"),
+        "pronouns": count["gold"],
+        "country right of answered": per(("country", "right"), ("country", "answered")),
+        "country answered": per(("country", "answered"), ("country", "asked")),
+        "sector right of answered": per(("sector", "right"), ("sector", "answered")),
+        "sector answered": per(("sector", "answered"), ("sector", "asked")),
+        "country invented": count["country", "invented"],
+        "sector invented": count["sector", "invented"],
         "words per CPU-second": round(words / spent) if spent else 0,
     }
 

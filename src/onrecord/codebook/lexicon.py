@@ -135,7 +135,7 @@ def _role(row: dict[str, str]) -> list[Entry]:
     kind = "person" if row["kind"] == "person" else "organization"
     one = row["phrase"]
     many = plural(one)
-    flags = {"sector": row["sector"] or None, "weak": bool(row["weak"]), "office": bool(row["office"])}
+    flags = {"country": row["of"] or None, "sector": row["sector"] or None, "weak": bool(row["weak"]), "office": bool(row["office"])}
     first = Entry(one, "role", type=kind, plural=many == one and kind == "person", **flags)  # type: ignore[arg-type]
     if many == one:
         return [first]
@@ -168,7 +168,7 @@ def _fits(words: Sequence[str], written: tuple[str, ...], entry: Entry) -> bool:
         if letters.isupper() and len(letters) > 1:
             if not word.isupper() and not (len(letters) > 3 and word.istitle() and letters not in _WORDLIKE):
                 return False
-        elif model[0].isupper() and not word[0].isupper():
+        elif model[0].isupper() and not word[0].isupper() and model not in ("Al", "El"):
             return False
     return True
 

@@ -328,7 +328,9 @@ def _person(doc: Doc, part: tuple[int, int], hits: list[Hit], labels: dict[int, 
         begin, end = max(first, labelled[0]), min(last, labelled[1])
         titles = [h for h in hits if h.entry.kind in ("role", "title") and begin <= h.first and h.last < end]
         begin = max([begin, *(h.last for h in titles)])
-        exact = not doc.words[end - 1][:1].isupper() or any(h.first <= begin and h.last >= end and h.entry.kind in ("group", "country", "city", "region") for h in hits)
+        exact = not doc.words[end - 1][:1].isupper() or any(
+            h.first <= begin and h.last >= end and h.entry.kind in ("group", "country", "city", "region") for h in hits
+        )
         while end < last and doc.tags[end] in PROPER and end not in labels and end not in blocked and doc.words[end][:1].isupper():
             end += 1
         if (

@@ -238,21 +238,13 @@ class _Linker:
             (c for c in recent if c.kind == "nominal" and c.name == raw.key and c.plural == raw.plural and self._subset(raw, c)), None
         )
         if raw.article == "" and not raw.plural:
+            if same is None and raw.entry and raw.entry.type == "person" and raw.sentence > 0 and self.doc.words[raw.head][:1].isupper():
+                return self._person_again(raw, coded, recent)
             return same if self.doc.words[raw.first][:1].isupper() or (raw.entry and raw.entry.type == "organization") else None
         if raw.article == "":
             return same
         if not raw.plural and raw.entry is not None and raw.entry.type == "person":
-            people = [c for c in recent if c.kind == "person" and raw.sentence - c.last.sentence <= 8]
-            named = next((c for c in people if head in c.heads or (len(raw.key) == 1 and raw.key[0] in c.heads)), None)
-            if named:
-                return named
-            if same:
-                return same
-            if raw.key[-1] in LEADERS and coded.country:
-                return next((c for c in people if c.country == coded.country and c.sector == "GOV"), None)
-            if coded.country and coded.sector:
-                return next((c for c in people if c.country == coded.country and c.sector == coded.sector), None)
-            return None
+            return self._person_again(raw, coded, recent, same)
         if same:
             return same
         if raw.key and raw.key[-1] in ORG_HEADS and coded.country is None and raw.first + 2 >= raw.core[0] + 1 if raw.core else False:
@@ -260,6 +252,20 @@ class _Linker:
             return next(
                 (c for c in recent if c.kind == "org" and raw.sentence - c.last.sentence <= 2 and (not wanted or c.sector in wanted)), None
             )
+        return None
+
+    def _person_again(self, raw: Raw, coded: Coded, recent: list[Cluster], same: Cluster | None = None) -> Cluster | None:
+        """The person whom "the general" or "the Iranian leader" means: by the words of a role, else by country and sector."""
+        head = " ".join(raw.key)
+        people = [c for c in recent if c.kind == "person" and raw.sentence - c.last.sentence <= 8]
+        if named := next((c for c in people if head in c.heads or raw.key[-1] in c.heads), None):
+            return named
+        if same:
+            return same
+        if raw.key[-1] in LEADERS and coded.country:
+            return next((c for c in people if c.country == coded.country and c.sector == "GOV"), None)
+        if coded.country and coded.sector:
+            return next((c for c in people if c.country == coded.country and c.sector == coded.sector), None)
         return None
 
     def _subset(self, raw: Raw, cluster: Cluster) -> bool:

@@ -7,7 +7,7 @@ military commander", "former rebel") keeps its sector. Countries of sponsors and
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from onrecord.codebook.lexicon import Hit, find, normal
@@ -200,12 +200,12 @@ def code(text: str, published: str | None = None) -> Coded:
 
 def replace_role(coded: Coded, role: str) -> Coded:
     """The same with the role worded as in the text."""
-    return Coded(coded.country, coded.sector, role, coded.role_words, coded.type, coded.gender, coded.former, coded.person)
+    return replace(coded, role=role)
 
 
 def read_descriptor(words: Sequence[str], published: str | None = None) -> Coded:
     """The code of a noun phrase given as words."""
-    hits = [hit for hit in find(words) if not _sponsor(words, hit)]
+    hits = [hit for hit in (_own(words, hit) for hit in find(words)) if not _sponsor(words, hit)]
     segments = _segments(words, hits)
     head = next(
         (s for s in segments if s.opener in ("", ",") and any(h.entry.kind in ("role", "group", "person", "title") for h in s.hits)), None
@@ -223,6 +223,14 @@ def read_descriptor(words: Sequence[str], published: str | None = None) -> Coded
 
 def _whole(hit: Hit, segments: list[_Segment]) -> bool:
     return any(hit in segment.hits and segment.opener in ("", ",") for segment in segments)
+
+
+def _own(words: Sequence[str], hit: Hit) -> Hit:
+    """A role that names a country, without it after "pro" or "anti": "anti-Taliban fighters"."""
+    if hit.entry.kind != "role" or not hit.entry.country:
+        return hit
+    before = [normal(w) for w in words[max(0, hit.first - 2) : hit.first] if normal(w)]
+    return Hit(hit.first, hit.last, replace(hit.entry, country=None)) if before and before[-1] in SPONSORED_BEFORE else hit
 
 
 def _sponsor(words: Sequence[str], hit: Hit) -> bool:
@@ -334,7 +342,7 @@ def _country(words: Sequence[str], head: _Segment, segments: list[_Segment]) -> 
     own = _explicit(head)
     if own:
         return own
-    attached = [h for h in head.hits if h.entry.kind in ("group", "person") and h.entry.country]
+    attached = [h for h in head.hits if h.entry.kind in ("group", "person", "role") and h.entry.country]
     firm = [h for h in attached if " ".join(map(normal, h.entry.phrase.split())) not in GENERIC_COUNTRY]
     if firm:
         return firm[0].entry.country

@@ -33,7 +33,7 @@ MALE = frozenset({
 EITHER = frozenset({"human", "chairman", "spokesman"})
 IDLE = frozenset({"be", "seem", "appear", "take", "turn", "happen", "become", "come", "look", "sound", "mean", "make", "remain", "follow", "help"})
 # fmt: on
-LEAST, MARGIN = 2.6, 0.55
+LEAST, MARGIN = 2.6, 0.6
 
 
 class Pronouns:
@@ -56,7 +56,10 @@ class Pronouns:
         if word in HE or word in SHE:
             gender = "m" if word in HE else "f"
             fitting = [c for c in self.clusters if c.human and c is not speaker and c.gender in ("", gender)]
-            return self._best(raw, fitting, gender)
+            found = self._best(raw, fitting, gender)
+            if found and not found.gender:
+                found.gender = gender  # the first pronoun settles it
+            return found
         if word in THEY:
             if self._several(raw):
                 return None

@@ -1,0 +1,118 @@
+"""Actors of an article: mentions, links, country, sector, role."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from onrecord.article.plain import from_text
+from onrecord.language import read_language
+from onrecord.model import Published
+from onrecord.readers.actors import find_actors, resolve
+
+PAGE = (
+    "Lesotho's Defence Minister Thabo Mokoena met protesters in Maseru on Friday. He promised them talks.\n"
+    'Mokoena said the army would stay in its barracks. "I will not send soldiers," the minister said.\n'
+    "Amina Diallo, a union leader, said she did not believe him."
+)
+
+
+def read(text, published=None):
+    doc = read_language(from_text(text, id="t", published=Published(value=published)))
+    return doc, find_actors(doc)
+
+
+def by_name(actors, name):
+    return next(actor for actor in actors if name in actor.name)
+
+
+def said(doc, actor):
+    return [doc.text[m.start : m.end] for m in actor.mentions]
+
+
+def test_a_person_keeps_one_entry_through_title_surname_and_pronoun():
+    doc, actors = read(PAGE)
+    minister = by_name(actors, "Mokoena")
+    assert (minister.type, minister.country, minister.sector, minister.role) == ("person", "LSO", "GOV", "Defence Minister")
+    assert {"He", "Mokoena", "the minister"} <= set(said(doc, minister))
+    assert doc.text[minister.role_span.start : minister.role_span.end] == minister.role
+
+
+def test_the_speaker_says_i():
+    doc, actors = read(PAGE)
+    assert resolve(doc, actors, PAGE.index("I will"), PAGE.index("I will") + 1) == by_name(actors, "Mokoena").id
+
+
+def test_gender_parts_she_and_him():
+    doc, actors = read(PAGE)
+    woman = by_name(actors, "Diallo")
+    assert "she" in said(doc, woman) and "him" not in said(doc, woman)
+    assert woman.sector == "LAB"
+
+
+def test_groups_are_actors():
+    _, actors = read(PAGE)
+    crowd = by_name(actors, "protesters")
+    assert (crowd.type, crowd.sector) == ("group", "CVL")
+
+
+def test_a_nominal_takes_up_the_name():
+    doc, actors = read("Iranian General Reza Karimi arrived on Monday. Two days later the Iranian General was killed by the United States.")
+    general = by_name(actors, "Karimi")
+    assert (general.country, general.sector) == ("IRN", "MIL")
+    assert "the Iranian General" in said(doc, general)
+    assert by_name(actors, "United States").type == "country"
+
+
+def test_capitals_that_act_are_their_country():
+    doc, actors = read("Iran rejected the offer. Tehran said it would not negotiate.")
+    iran = by_name(actors, "Iran")
+    assert "Tehran" in said(doc, iran)
+
+
+def test_two_leaders_are_both():
+    doc, actors = read("French President Luc Marchand met German Chancellor Anke Vogel in Paris. The two leaders agreed to meet again.")
+    owners = [actor.name for actor in actors if "The two leaders" in said(doc, actor)]
+    assert sorted(owners) == ["Anke Vogel", "Luc Marchand"]
+
+
+def test_acronyms_join_their_name():
+    doc, actors = read("The Coastal Farmers Alliance (CFA) called a strike. CFA members blocked the road on Sunday.")
+    assert len([actor for actor in actors if "CFA" in said(doc, actor) or "Alliance" in actor.name]) == 1
+
+
+def test_resolve_knows_the_head_of_a_phrase():
+    text = "Supporters of President Ada Keller marched. Keller thanked them."
+    doc, actors = read(text)
+    keller = next(actor.id for actor in actors if actor.name == "Ada Keller")
+    found = resolve(doc, actors, 0, len("Supporters of President Ada Keller"))
+    assert found is not None and found != keller
+    assert resolve(doc, actors, text.index("Keller thanked"), text.index(" thanked")) == keller
+    assert resolve(doc, actors, text.index("marched"), text.index("marched") + 7) is None
+
+
+def test_ids_follow_the_text_and_spans_lie_in_it():
+    doc, actors = read(PAGE)
+    assert [actor.id for actor in actors] == [f"a{number}" for number in range(1, len(actors) + 1)]
+    firsts = [actor.mentions[0].start for actor in actors]
+    assert firsts == sorted(firsts)
+    assert find_actors(doc) == actors
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "\n\n", "…", "He said she told them that it was theirs.", "“", "US", "'s", "the", "\u202eabc \ud7ff ʼn"]
+)
+def test_odd_texts_do_no_harm(text):
+    doc, actors = read(text)
+    assert all(0 <= m.start < m.end <= len(doc.text) for actor in actors for m in actor.mentions)
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(st.sampled_from(PAGE.replace("\n", " \n ").split(" ") + ["’s", "—", "(", "UN", "Zoé", "\u00a0"]), max_size=40).map(" ".join)
+)
+def test_any_text_gives_spans_inside_it(text):
+    doc, actors = read(text)
+    for actor in actors:
+        assert actor.mentions and actor.name
+        for m in actor.mentions:
+            assert 0 <= m.start < m.end <= len(doc.text)
