@@ -8,6 +8,7 @@ Exit status 1 where a figure lies below its floor. Without the labelled data it 
 import argparse
 import gzip
 import json
+import subprocess
 import sys
 import tempfile
 import time
@@ -18,13 +19,15 @@ from typing import Any
 
 from shared import need_shared, score
 
+AREAS = ("page", "times", "places", "claims", "events", "merge")
 FLOORS = Path(__file__).parent / "floors.toml"
 
 
 def figures(areas: list[str] | None = None, *, fast: bool = False) -> list[dict[str, Any]]:
     """The entries of floors.toml, of some areas or the fast ones."""
     found = tomllib.loads(FLOORS.read_text(encoding="utf-8"))["figure"]
-    return [entry for entry in found if (not areas or entry["area"] in areas) and (entry.get("fast") or not fast)]
+    chosen = [entry for entry in found if (not areas or entry["area"] in areas) and (entry.get("fast") or not fast)]
+    return sorted(chosen, key=lambda entry: AREAS.index(entry["area"]))
 
 
 def measure(entries: list[dict[str, Any]], *, every: int = 1, workers: int = 1) -> Iterator[tuple[dict[str, Any], float | None]]:
@@ -49,7 +52,7 @@ def _scored(name: str, scorer: str, attitudes: bool, *, every: int, workers: int
 
     path = need_shared() / "gold" / name
     with tempfile.TemporaryDirectory() as folder:
-        if every > 1:
+        if every > 1 and scorer != "seed":
             path = _sample(path, Path(folder) / "gold.jsonl", every)
         readings, words, began = [], 0, time.perf_counter()
         for found in read_many(open_pages([str(path)]), workers=workers, attitudes=attitudes):
@@ -60,6 +63,12 @@ def _scored(name: str, scorer: str, attitudes: bool, *, every: int, workers: int
             words += len(found.text.split())
         seconds = time.perf_counter() - began
         print(f"  {name}: {len(readings)} readings, {words:,} words, {words / max(seconds, 1e-9):,.0f} a second", file=sys.stderr)
+        if scorer == "seed":  # takes readings alone: its labels lie beside it
+            (target := Path(folder) / "readings.jsonl").write_bytes(b"\n".join(readings))
+            out = subprocess.run(
+                [sys.executable, need_shared() / "score/seed.py", target], capture_output=True, text=True, check=True
+            ).stdout
+            return dict(json.loads(out.splitlines()[-1]))
         return score(scorer, path, readings)
 
 
