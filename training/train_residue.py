@@ -116,8 +116,14 @@ def fit(pages, tables, rounds, leaves, rate):
     rows = np.vstack([table[page.labels >= 0] for page, table in zip(pages, tables, strict=True)])
     labels, weights = (np.concatenate([getattr(page, name)[page.labels >= 0] for page in pages]) for name in ("labels", "weights"))
     model = HistGradientBoostingClassifier(
-        max_iter=rounds, max_leaf_nodes=leaves, learning_rate=rate, l2_regularization=5, min_samples_leaf=20, max_features=0.3,
-        early_stopping=False, random_state=0,
+        max_iter=rounds,
+        max_leaf_nodes=leaves,
+        learning_rate=rate,
+        l2_regularization=5,
+        min_samples_leaf=20,
+        max_features=0.3,
+        early_stopping=False,
+        random_state=0,
     )
     return arrays(model.fit(rows, labels, sample_weight=weights))
 
@@ -131,14 +137,26 @@ def arrays(model):
         for i, node in enumerate(tree.nodes):
             leaf = bool(node["is_leaf"])
             here = base + i
-            nodes.append((0 if leaf else node["feature_idx"], 0.0 if leaf else node["num_threshold"], here if leaf else base + node["left"],
-                          here if leaf else base + node["right"], node["value"] if leaf else 0.0))
+            nodes.append(
+                (
+                    0 if leaf else node["feature_idx"],
+                    0.0 if leaf else node["num_threshold"],
+                    here if leaf else base + node["left"],
+                    here if leaf else base + node["right"],
+                    node["value"] if leaf else 0.0,
+                )
+            )
             depth = max(depth, int(node["depth"]))
     feature, threshold, left, right, value = zip(*nodes, strict=True)
     return Trees(
-        feature=np.array(feature, dtype=np.int32), threshold=np.array(threshold, dtype=np.float32), left=np.array(left, dtype=np.int32),
-        right=np.array(right, dtype=np.int32), value=np.array(value, dtype=np.float32), roots=np.array(roots, dtype=np.int32),
-        depth=depth, start=float(model._baseline_prediction.ravel()[0]),
+        feature=np.array(feature, dtype=np.int32),
+        threshold=np.array(threshold, dtype=np.float32),
+        left=np.array(left, dtype=np.int32),
+        right=np.array(right, dtype=np.int32),
+        value=np.array(value, dtype=np.float32),
+        roots=np.array(roots, dtype=np.int32),
+        depth=depth,
+        start=float(model._baseline_prediction.ravel()[0]),
     )
 
 
@@ -177,8 +195,13 @@ def main(folder="../shared/gold/page"):
 
 def report(pages, chances, name):
     for kind in ("must", "text"):
-        right = np.concatenate([(chance >= 0.5)[page.labels >= 0] == (page.labels[page.labels >= 0] == 1)
-                                for page, chance in zip(pages, chances, strict=True) if kind in page.gold])
+        right = np.concatenate(
+            [
+                (chance >= 0.5)[page.labels >= 0] == (page.labels[page.labels >= 0] == 1)
+                for page, chance in zip(pages, chances, strict=True)
+                if kind in page.gold
+            ]
+        )
         print(f"{name}, pages with {kind}: {right.mean():.4f} of {len(right)} pieces right")
 
 

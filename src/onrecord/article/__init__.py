@@ -1,19 +1,22 @@
 """Page → article: what of a page is the story, what is residue, who wrote it and when."""
 
 import re
+from urllib.parse import urljoin
 
 from onrecord.article import plain
 from onrecord.article.bytes import decode, guard_depth, guard_text
-from onrecord.article.dom import parse, pieces, prune
-from onrecord.article.extract import first_pass, kept_share
-from onrecord.article.label import label_lines
+from onrecord.article.dates import htmldate_of, parse_day
+from onrecord.article.dom import Piece, is_flat, parse, pieces, prune
+from onrecord.article.extract import Kept, extract
+from onrecord.article.label import Label, label_lines
 from onrecord.article.metadata import Metadata, read_metadata
-from onrecord.article.published import published_of
+from onrecord.article.published import given, inferred, labelled, of_html, with_evidence
 from onrecord.errors import NoArticle
 from onrecord.model import STORY, Article, Block, Link, Page
 
 __all__ = ["read_page"]
 
+_SITE = re.compile(r"\s+[|–—·»-]\s+")
 _NO_ARTICLE = re.compile(
     r"\b(?:404|page not found|not found|page (?:you|doesn.t)|access denied|forbidden|log ?in|sign in|just a moment"
     r"|are you a (?:robot|human)|captcha|before you continue|consent"
@@ -39,18 +42,22 @@ def read_page(page: Page) -> Article:
 def _from_text(page: Page, text: str, warnings: tuple[str, ...]) -> Article:
     guard_text(page, text)
     spans = plain.blocks(text)
-    lines = [text[start:end] for start, end in spans]
+    lines = [" ".join(text[start:end].split()) for start, end in spans]
     labels = label_lines(lines, page.title)
     _check(page, lines, [label.kind for label in labels], page.title)
+    blocks = tuple(Block(a, b, label.kind, label.reason) for (a, b), label in zip(spans, labels, strict=True))
     headline = next((line for line, label in zip(lines, labels, strict=True) if label.kind == "headline"), None)
+    stated, updated = labelled(text, blocks)
     return Article(
         id=page.id,
         text=text,
         url=page.url,
         title=page.title or headline,
         publisher=page.publisher,
-        published=published_of(page, None, text),
-        blocks=tuple(Block(a, b, label.kind, label.reason) for (a, b), label in zip(spans, labels, strict=True)),
+        published=given(page) or stated or inferred(text, blocks),
+        updated=updated,
+        blocks=blocks,
+        links=tuple(Link(block.start, block.end) for block in blocks if block.kind == "cross-link"),
         warnings=warnings,
     )
 
@@ -61,35 +68,64 @@ def _from_html(page: Page, source: str, warnings: tuple[str, ...]) -> Article:
     if tree is None:
         raise NoArticle(page.id, "no article found (the page is empty)", "hand in a page with text on it")
     data = read_metadata(tree)
+    dated = None if page.published else htmldate_of(tree, page.url)
     prune(tree)
     found = pieces(tree)
-    shares = kept_share(found, first_pass(tree))
-    kept = [piece for piece, share in zip(found, shares, strict=True) if share >= 0.5]
-    title = page.title or data.title
-    lines = [piece.text for piece in kept]
-    labels = label_lines(lines, title)
+    flat = is_flat(found)
+    kept = [Kept(piece, 1.0) for piece in found] if flat else extract(tree, found, data)
+    title = page.title or _title(data, found)
+    lines = [each.piece.text for each in kept]
+    labels = label_lines(lines, title, None if flat else [each.chance for each in kept])
     _check(page, lines, [label.kind for label in labels], title)
-    text, blocks, links, at = [], [], [], 0
-    for piece, label in zip(kept, labels, strict=True):
-        blocks.append(Block(at, at + len(piece.text), label.kind, label.reason))
-        if label.kind not in STORY:
-            links += [Link(at, at + len(piece.text), address) for address, _ in piece.links[:1] if address.startswith(("http", "/"))]
-        text.append(piece.text)
-        at += len(piece.text) + 1
-    guard_text(page, "\n".join(text))
+    text = "\n".join(lines)
+    guard_text(page, text)
+    blocks, links = _blocks(page, kept, labels)
+    published = given(page) or of_html(page.url or data.url, tree, data, found, dated) or inferred(text, blocks)
     return Article(
         id=page.id,
-        text="\n".join(text),
+        text=text,
         url=page.url or data.url,
-        title=title,
+        title=title or next((text[b.start : b.end] for b in blocks if b.kind == "headline"), None),
         publisher=page.publisher or data.publisher,
         authors=data.authors,
         language=_language(data),
-        published=published_of(page, data, "\n".join(text)),
-        blocks=tuple(blocks),
-        links=tuple(links),
+        published=with_evidence(published, text),
+        updated=next((day.isoformat() for _, value in data.updated if (day := parse_day(value)[0])), None),
+        blocks=blocks,
+        links=links,
         warnings=warnings,
     )
+
+
+def _blocks(page: Page, kept: list[Kept], labels: list[Label]) -> tuple[tuple[Block, ...], tuple[Link, ...]]:
+    blocks, links, at = [], [], 0
+    for each, label in zip(kept, labels, strict=True):
+        end = at + len(each.piece.text)
+        blocks.append(Block(at, end, label.kind, label.reason))
+        if label.kind in ("cross-link", "foreign-headline"):
+            address = next(filter(None, (_address(page.url, link) for link in each.piece.links)), None)
+            links.append(Link(at, end, address))
+        at = end + 1
+    return tuple(blocks), tuple(links)
+
+
+def _address(base: str | None, link: str) -> str | None:
+    """An absolute web address, or None."""
+    try:
+        address = urljoin(base or "", link.strip())
+    except ValueError:
+        return None
+    return address if address.startswith(("http://", "https://")) else None
+
+
+def _title(data: Metadata, found: list[Piece]) -> str | None:
+    """The page's own title; of its wordings the one that stands on the page, else the first without the site's name."""
+    shown = {piece.text for piece in found}
+    for title in data.titles:
+        for each in (title, *_SITE.split(title)[:1]):
+            if each in shown and len(each.split()) > 1:
+                return each
+    return data.titles[0] if data.titles else None
 
 
 def _language(data: Metadata) -> str:

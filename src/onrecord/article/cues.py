@@ -17,6 +17,7 @@ class Cue:
     kind: BlockKind
     where: str
     pattern: re.Pattern[str]
+    source: str
     example: str
     counter: str
 
@@ -38,11 +39,23 @@ def cues() -> tuple[Cue, ...]:
 
 def _cue(row: dict[str, str]) -> Cue:
     pattern = re.compile(_SHAPES[row["where"]].format(row["pattern"]), re.IGNORECASE)
-    return Cue(cast(BlockKind, row["kind"]), row["where"], pattern, row["example"], row["counter"])
+    return Cue(cast(BlockKind, row["kind"]), row["where"], pattern, row["pattern"], row["example"], row["counter"])
+
+
+@cache
+def _search() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """All patterns that begin at the line's start as one, and all others as another; group c7 is the seventh cue."""
+    first = [(i, cue) for i, cue in enumerate(cues()) if cue.where in ("start", "whole")]
+    other = [(i, cue) for i, cue in enumerate(cues()) if cue.where in ("end", "any")]
+    ends = {"start": "", "any": "", "whole": r"\W{0,3}$", "end": r"\s*$"}
+    begin, later = ("|".join(f"(?P<c{i}>(?:{cue.source}){ends[cue.where]})" for i, cue in some) for some in (first, other))
+    return re.compile(rf"[\W_]{{0,4}}(?:{begin})", re.IGNORECASE), re.compile(later, re.IGNORECASE)
 
 
 def cue_of(line: str) -> Cue | None:
-    """The first cue that a line carries. Long lines are prose with a chance hit and carry none; only their start is looked at."""
+    """The first cue that a line carries. Long lines are prose with a chance hit and carry none."""
     if len(line) > 400:
         return None
-    return next((cue for cue in cues() if cue.pattern.match(line)), None)
+    begin, later = _search()
+    match = begin.match(line) or later.search(line)
+    return cues()[int(match.lastgroup[1:])] if match and match.lastgroup else None

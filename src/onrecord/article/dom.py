@@ -2,88 +2,112 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml import etree, html
 
-from onrecord.article.tables import table
+from onrecord.article.tables import groups, table
 
 INLINE = frozenset(table("inline"))
 UNSEEN = frozenset(table("unseen"))
+GROUPS: tuple[str, ...] = tuple(groups())
+_GROUP_PATTERNS = [re.compile("|".join(map(re.escape, words))) for words in groups().values()]
+_IN_CELL = frozenset(table("in_cell"))
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
 _UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NESTED = re.compile(r"<\s*/?\s*(?:script|style|iframe|img|svg|object)\b[^>]*>?", re.IGNORECASE)
+_ESCAPED_SCRIPT = re.compile(r"<\s*(script|style)\b[^>]*>.*?(?:<\s*/\s*\1\s*>|$)", re.IGNORECASE | re.DOTALL)
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """A block element as the page classifier sees it: its tag, the groups of its class and id (a bit each), and sums over its pieces."""
+
+    tag: str
+    names: str
+    mask: int
+    parent: "Node | None"
+    level: int
+    chars: int = 0
+    linked: int = 0
+    prose: int = 0
+    kept: float = 0.0
+    pieces: int = 0
+    children: int = 0
 
 
 @dataclass(slots=True, eq=False)
 class Piece:
-    """One block of visible text. `path` are its ancestors, innermost first; `links` its addresses with the characters each covers."""
+    """One block of visible text in its `node`. `linked` and `bold` count characters; `links` are the addresses in it."""
 
     text: str
-    element: html.HtmlElement
-    path: tuple[html.HtmlElement, ...]
+    node: Node
     linked: int = 0
     bold: int = 0
-    links: list[tuple[str, int]] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
 
 
 def parse(text: str) -> html.HtmlElement | None:
     """The tree of an HTML page, or None when there is none."""
-    text = _UNSAFE.sub("\ufffd", text)
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
         # Bytes, because lxml refuses text that declares an encoding.
-        tree = html.document_fromstring(
-            text.encode("utf-8"), parser=html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-        )
+        return html.document_fromstring(_UNSAFE.sub("\ufffd", text).encode("utf-8"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
-    return tree
 
 
 def prune(tree: html.HtmlElement) -> None:
     """Take out, in place, what a reader of the page cannot see: hidden elements, scripts, styles, forms' fields."""
-    for element in list(tree.iter(etree.Element)):
-        if element.tag in ("html", "body", "head") or element.getparent() is None:
-            continue
-        if element.tag in UNSEEN or is_hidden(element):
+    doomed = [each for each in tree.iter(etree.Element) if each.tag in UNSEEN or (each.attrib and is_hidden(each))]
+    for element in doomed:
+        if element.tag not in ("html", "body", "head") and element.getparent() is not None:
             element.drop_tree()
 
 
 def is_hidden(element: html.HtmlElement) -> bool:
     """Is it marked as not shown? (`hidden`, `aria-hidden="true"`, an inline style)"""
-    attributes = element.attrib
-    if "hidden" in attributes or attributes.get("aria-hidden", "") == "true":
+    get = element.get
+    if get("hidden") is not None or get("aria-hidden") == "true":
         return True
-    style = attributes.get("style")
+    style = get("style")
     return bool(style and _HIDDEN_STYLE.search(style))
+
+
+@lru_cache(maxsize=20_000)
+def group_mask(names: str) -> int:
+    """The groups that a class and id string falls into, a bit each."""
+    return sum(1 << i for i, pattern in enumerate(_GROUP_PATTERNS) if pattern.search(names))
 
 
 def pieces(tree: html.HtmlElement) -> list[Piece]:
     """The visible text of a pruned tree, block by block, spaces made even."""
-    out: list[Piece] = []
     body = tree.find("body")
-    if body is not None:
-        _Walk(out).run(body)
-    return out
+    return _Walk().run(body) if body is not None else []
+
+
+def is_flat(pieces: list[Piece]) -> bool:
+    """Do all pieces hang side by side in one container? Then the page is somebody's extract, and its structure tells nothing of them."""
+    return len({id(piece.node.parent) for piece in pieces}) <= 1
 
 
 class _Walk:
-    """Depth first over the tree with a stack of its own; gathers text until a block begins or ends."""
+    """Depth first over the tree, without recursion; gathers text until a block begins or ends."""
 
-    def __init__(self, out: list[Piece]) -> None:
-        self.out = out
-        self.path: list[html.HtmlElement] = []
+    def __init__(self) -> None:
+        self.out: list[Piece] = []
+        self.node: Node | None = None
         self.parts: list[str] = []
         self.linked = self.bold = self.in_link = self.in_bold = 0
-        self.links: list[tuple[str, int]] = []
+        self.links: list[str] = []
+        self.cells: list[html.HtmlElement] = []
 
-    def run(self, root: html.HtmlElement) -> None:
+    def run(self, root: html.HtmlElement) -> list[Piece]:
         for event, element in etree.iterwalk(root, events=("start", "end")):
             tag = element.tag
             if not isinstance(tag, str):
-                if event == "end":
-                    self.add(element.tail)
-                continue
+                tag = "span"
             if event == "start":
                 self.enter(element, tag)
                 self.add(element.text)
@@ -91,26 +115,37 @@ class _Walk:
                 self.leave(element, tag)
                 if element is not root:
                     self.add(element.tail)
-        self.flush()
+        return self.out
 
     def enter(self, element: html.HtmlElement, tag: str) -> None:
         if tag == "br":
             self.flush()
+        elif tag in ("td", "th") and not any(each.tag in _IN_CELL for each in element):
+            self.parts.append(" ")
+            self.cells.append(element)
         elif tag not in INLINE:
             self.flush()
-            self.path.append(element)
+            names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}".lower().strip()[:300]
+            parent = self.node
+            self.node = Node(tag, names, group_mask(names) if names else 0, parent, parent.level + 1 if parent else 0)
+            if parent:
+                parent.children += 1
         elif tag == "a":
             self.in_link += 1
-            self.links.append((element.get("href") or "", len(element.text_content())))
+            self.links.append(element.get("href") or "")
         elif tag in ("b", "strong"):
             self.in_bold += 1
 
     def leave(self, element: html.HtmlElement, tag: str) -> None:
         if tag == "br":
             return
+        if self.cells and self.cells[-1] is element:
+            self.cells.pop()
+            self.parts.append(" ")
+            return
         if tag not in INLINE:
             self.flush()
-            self.path.pop()
+            self.node = self.node.parent if self.node else None
         elif tag == "a":
             self.in_link -= 1
         elif tag in ("b", "strong"):
@@ -119,13 +154,19 @@ class _Walk:
     def add(self, text: str | None) -> None:
         if text:
             self.parts.append(text)
-            size = len(text.strip())
-            self.linked += size * bool(self.in_link)
-            self.bold += size * bool(self.in_bold)
+            if self.in_link or self.in_bold:
+                size = len(text.strip())
+                self.linked += size * bool(self.in_link)
+                self.bold += size * bool(self.in_bold)
 
     def flush(self) -> None:
-        text = _NESTED.sub(" ", _SPACE.sub(" ", "".join(self.parts))).strip()
-        if text and self.path:
-            self.out.append(Piece(text, self.path[-1], tuple(reversed(self.path)), self.linked, self.bold, self.links))
+        if not self.parts:
+            return
+        text = "".join(self.parts)
+        if "<" in text:  # entity-escaped markup: never evidence
+            text = _NESTED.sub(" ", _ESCAPED_SCRIPT.sub(" ", text))
+        text = _SPACE.sub(" ", text).strip()
+        if text and self.node:
+            self.out.append(Piece(text, self.node, self.linked, self.bold, self.links))
             self.links = []
         self.parts, self.linked, self.bold = [], 0, 0

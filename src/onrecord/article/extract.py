@@ -1,39 +1,49 @@
-"""HTML tree → the pieces that belong to the article: trafilatura as the first pass, our own blocks as the text."""
+"""HTML → the pieces of the article: trafilatura's lines as the first pass, our page classifier's word as the last."""
 
 import logging
-import re
-from copy import deepcopy
+from dataclasses import dataclass
 
 from lxml import html
 from trafilatura import bare_extraction
 
+from onrecord.article.classify import story_chance
 from onrecord.article.dom import Piece
+from onrecord.article.features import KEPT, features
+from onrecord.article.metadata import Metadata
 
-_WORD = re.compile(r"\w+")
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+logging.getLogger("htmldate").setLevel(logging.CRITICAL)
+STORY_CHANCE = 0.5  # from here on a piece is story
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A piece of the article and its chance to be story; below STORY_CHANCE it is residue inside the story."""
+
+    piece: Piece
+    chance: float
+
+
+def extract(tree: html.HtmlElement, pieces: list[Piece], data: Metadata) -> list[Kept]:
+    """The pieces that are story, in order, and those that the first pass took for story though the classifier does not."""
+    if not pieces:
+        return []
+    lines = first_pass(tree)
+    rows = features(pieces, lines, data.titles, data.description, data.body)
+    chances = story_chance(rows, [len(piece.text) for piece in pieces])
+    kept = rows[:, KEPT] >= 0.8
+    story = [i for i, chance in enumerate(chances) if chance >= STORY_CHANCE]
+    if not story:
+        return []
+    inside = range(story[0], story[-1] + 1)
+    return [Kept(pieces[i], float(chances[i])) for i in range(len(pieces)) if chances[i] >= STORY_CHANCE or (kept[i] and i in inside)]
 
 
 def first_pass(tree: html.HtmlElement) -> list[str]:
     """The lines that trafilatura takes for the article; [] when it finds none or fails on the page."""
     try:
-        document = bare_extraction(deepcopy(tree), fast=True, favor_precision=True, include_comments=False)
+        document = bare_extraction(tree, fast=True, favor_precision=True, include_comments=False)
     except Exception:  # a parser's fault on one page is no fault of the page: our own blocks remain
         return []
     text = getattr(document, "text", None)
     return text.split("\n") if text else []
-
-
-def kept_share(pieces: list[Piece], lines: list[str]) -> list[float]:
-    """For each piece the share of its 3-word shingles that the lines hold; shorter pieces must be a line of their own."""
-    grams: set[tuple[str, ...]] = set()
-    whole: set[tuple[str, ...]] = set()
-    for line in lines:
-        words = _WORD.findall(line.lower())
-        whole.add(tuple(words))
-        grams.update(zip(words, words[1:], words[2:], strict=False))
-    out = []
-    for piece in pieces:
-        words = _WORD.findall(piece.text.lower())
-        own = list(zip(words, words[1:], words[2:], strict=False))
-        out.append(sum(gram in grams for gram in own) / len(own) if len(own) > 1 else float(tuple(words) in whole))
-    return out

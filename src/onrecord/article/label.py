@@ -5,13 +5,12 @@ position, and the words that a line shares with the headline and the story.
 """
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
 from onrecord.article.cues import Cue, cue_of
 from onrecord.article.tables import table
-from onrecord.model import BlockKind
+from onrecord.model import STORY, BlockKind
 
 _WORD = re.compile(r"\w+(?:['’]\w+)?")
 _ENDS = re.compile(r"[.!?…。！？؟][\s\"'”’»)\]]*$|[:;,][\"'”’»)]*$")
@@ -72,15 +71,19 @@ def shared(one: frozenset[str], other: frozenset[str] | set[str]) -> float:
     return len(one & other) / len(one) if one else 0.0
 
 
-def label_lines(texts: list[str], title: str | None = None) -> list[Label]:
-    """A label for every line of an article, in order. `title`: the headline where the page gives one."""
+def label_lines(texts: list[str], title: str | None = None, chances: list[float] | None = None) -> list[Label]:
+    """A label for every line of an article, in order.
+
+    `title`: the headline where the page gives one. `chances`: how likely each line is story by the page's structure, where there is one.
+    """
     lines = [Line(text) for text in texts]
-    return _Labeller(lines, title).run()
+    return _Labeller(lines, title, chances).run()
 
 
 class _Labeller:
-    def __init__(self, lines: list[Line], title: str | None) -> None:
+    def __init__(self, lines: list[Line], title: str | None, chances: list[float] | None) -> None:
         self.lines = lines
+        self.chances = chances
         self.labels: list[Label | None] = [None] * len(lines)
         body = [i for i, line in enumerate(lines) if line.prose and not (line.cue and line.cue.kind != "label")]
         self.first = body[0] if body else 0
@@ -89,7 +92,6 @@ class _Labeller:
         self.title = Line(title) if title else None
         self.lead: frozenset[str] = frozenset().union(*(lines[i].words for i in body[:2])) if body else frozenset()
         self.story: frozenset[str] = frozenset().union(*(lines[i].words for i in body)) if body else frozenset()
-        self.counts = Counter(line.text.lower() for line in lines)
 
     def run(self) -> list[Label]:
         headline = self.find_headline()
@@ -97,7 +99,7 @@ class _Labeller:
             self.labels[headline] = Label("headline", "stands before the story and shares its words")
         for number, line in enumerate(self.lines):
             if self.labels[number] is None:
-                self.labels[number] = self.label(number, line, headline)
+                self.labels[number] = self.weighed(number, line, self.label(number, line, headline))
         self.standfirst(headline)
         return [label or Label("story", "") for label in self.labels]
 
@@ -130,6 +132,18 @@ class _Labeller:
         if not line.tokens:
             return Label("boilerplate", "no word in it")
         return self.short(number, line)
+
+    def weighed(self, number: int, line: Line, label: Label) -> Label:
+        """The label again in the light of the page's structure: it overrules what only the line's shape says, never a cue."""
+        if self.chances is None or (line.cue and label.kind == line.cue.kind) or label.kind == "repeated-headline":
+            return label
+        chance = self.chances[number]
+        if chance >= 0.8 and label.kind in ("boilerplate", "foreign-headline", "cross-link", "caption"):
+            return Label("story", "stands in the page as its story does") if line.tokens else label
+        if chance < 0.5 and label.kind in STORY:
+            foreign = line.open and len(line.tokens) >= 5 and shared(line.words, self.story) < 0.34
+            return Label("foreign-headline" if foreign else "boilerplate", "stands in the page as its story does not")
+        return label
 
     def cue_holds(self, line: Line) -> bool:
         """A cue at the start of a long ended line is a chance hit, unless it is a strong one."""

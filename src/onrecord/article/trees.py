@@ -1,0 +1,45 @@
+"""Boosted decision trees as plain arrays: how the page classifier is stored and run."""
+
+from dataclasses import dataclass
+from importlib.resources import files
+from io import BytesIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trees:
+    """All trees' nodes in one table. A leaf points at itself. `roots`: one node a tree; `start`: the log-odds before any tree."""
+
+    feature: Ints
+    threshold: Floats
+    left: Ints
+    right: Ints
+    value: Floats
+    roots: Ints
+    depth: int
+    start: float
+
+    def chance(self, rows: Floats) -> Floats:
+        """The probability of the positive class of each row, float32 in 0 … 1."""
+        count = len(rows)
+        if not count:
+            return np.zeros(0, dtype=np.float32)
+        at = np.broadcast_to(self.roots, (count, len(self.roots))).copy()
+        number = np.arange(count)[:, None]
+        for _ in range(self.depth):
+            goes_left = rows[number, self.feature[at]] <= self.threshold[at]
+            at = np.where(goes_left, self.left[at], self.right[at])
+        odds = self.start + self.value[at].sum(axis=1)
+        return np.asarray(1.0 / (1.0 + np.exp(-odds)), dtype=np.float32)
+
+
+def load(package: str, name: str, prefix: str) -> Trees:
+    """The trees whose arrays begin with `prefix` in an .npz file of a package; nothing in it is ever unpickled."""
+    with np.load(BytesIO(files(package).joinpath(name).read_bytes()), allow_pickle=False) as arrays:
+        take = {key: arrays[f"{prefix}_{key}"] for key in ("feature", "threshold", "left", "right", "value", "roots")}
+        return Trees(**take, depth=int(arrays[f"{prefix}_depth"]), start=float(arrays[f"{prefix}_start"]))
