@@ -211,7 +211,7 @@ def event_losses(net: Net, batch: Batch, h: Tensor, type_weights: Tensor, drop: 
 
 def epoch_batches(sets: dict[str, list[data.Text]], rng: random.Random, first: bool) -> list[list[list[Window]]]:
     groups = [[w] for text in sets["claims"] for w in cut(text, None if first else rng)]
-    groups += [[w] for text in sets["articles"] for w in cut(text, None if first else rng)]
+    groups += [[w] for text in sets["articles"] for _ in range(2) for w in cut(text, rng)]
     for name, times in TIMES.items():
         for _ in range(times):
             groups += packed(sets[name], rng)

@@ -2,6 +2,9 @@
 
 import re
 from itertools import pairwise
+from typing import Any
+
+from onrecord.model import Article, Block
 
 _LINE = re.compile(r"[^\n\r\u2028\u2029\x0b\x0c\x85]+")
 _ENDS = re.compile(r"[.!?:][\"'”’»)\]]*$")
@@ -29,6 +32,11 @@ def blocks(text: str) -> list[tuple[int, int]]:
         else:
             out.append(line)
     return out
+
+
+def from_text(text: str, **fields: Any) -> Article:
+    """An article of which every block is story: for sentences and passages that hold no residue. `fields` are those of Article."""
+    return Article(text=text, blocks=tuple(Block(a, b, "story") for a, b in blocks(text)), **fields)
 
 
 def _lines(text: str) -> list[tuple[int, int]]:
