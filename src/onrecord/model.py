@@ -19,6 +19,7 @@ ActorType = Literal["person", "organization", "group", "country", "population"]
 Form = Literal["name", "nominal", "pronoun"]
 TimeType = Literal["DATE", "TIME", "DURATION", "SET"]
 Precision = Literal["point", "city", "admin", "country"]
+PlaceRole = Literal["place", "actor"]
 ClaimKind = Literal["direct", "indirect", "mixed"]
 CueClass = Literal["statement", "accusation", "denial", "threat", "promise", "demand", "belief", "report", "attitude"]
 Status = Literal["happened", "ongoing", "planned", "threatened", "hypothetical", "denied", "did-not-happen"]
@@ -145,7 +146,8 @@ class Alternative(Struct, frozen=True):
 
 
 class Place(Struct, frozen=True, kw_only=True):
-    """A mention of a place used as a place, located where the gazetteer knows it."""
+    """A mention of a place, located where the gazetteer knows it. `role` is "actor" where the name stands for its people or rulers
+    ("the US said"), or is part of an organisation's name; only a "place" is somewhere where something happens."""
 
     start: int
     end: int
@@ -156,6 +158,7 @@ class Place(Struct, frozen=True, kw_only=True):
     lon: float | None = None
     precision: Precision | None = None
     confidence: float | None = None
+    role: PlaceRole = "place"
     alternatives: tuple[Alternative, ...] = ()
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from onrecord.codebook import lexicon
 from onrecord.codebook.gazetteer import gazetteer
 from onrecord.language.doc import Doc, Name
 from onrecord.readers.place_words import abbreviations, folded, words
@@ -31,10 +32,13 @@ def find_mentions(doc: Doc) -> list[Found]:
     for name in doc.names:
         for number in range(name.first, name.last):
             labels[number] = name
+    people = {doc.words[name.last - 1 - (doc.words[name.last - 1] in ("'s", "’s"))] for name in doc.names if name.label == "PERSON" and name.last - name.first > 1}
     out: list[Found] = []
     at = 0
     while at < len(doc):
         found = _at(doc, labels, at, out[-1] if out else None) if doc.story[at] else None
+        if found and found.last == found.first + 1 and doc.words[found.first] in people and _weight(found.key) < 150:
+            found = None  # a person's last name
         if found:
             out.append(found)
             at = found.last
@@ -44,29 +48,92 @@ def find_mentions(doc: Doc) -> list[Found]:
 
 
 def _at(doc: Doc, labels: list[Name | None], at: int, before: Found | None) -> Found | None:
-    word = doc.words[at]
-    name = labels[at]
-    if not word[0].isupper() and not (name and name.first == at and name.label in PLACES) and not (word == "al" and doc.words[at + 1 : at + 2] == ("-",)):
+    word, name = doc.words[at], labels[at]
+    begins = name is not None and name.first == at
+    if not word[0].isupper() and not (begins and name and name.label in PLACES) and not _article(doc, at):
         return None
-    if short := _short(doc, at, before):
-        return short
+    if found := _short(doc, at, before) or _mission(doc, at):
+        return found
+    if begins and name and name.label in PLACES:
+        return _named(doc, labels, name, before)
     end = doc.sentences[int(doc.sentence[at])][1]
-    if name and name.label in PLACES and name.first == at:
-        first = at + 1 if word.lower() == "the" and name.last > at + 1 else at
-        last = _trim(doc, first, name.last)
-        longer = longest(doc, first, end)
-        if longer > last and all(labels[n] is None or labels[n] is name or labels[n].label in PLACES for n in range(last, longer)):  # type: ignore[union-attr]
-            last = longer
-        key = key_of(doc, first, last)
-        if last <= first or not key:
-            return None
-        if not gazetteer().has(key) and (inner := longest(doc, first, last)) > first and not _site(doc, last - 1):
-            last, key = inner, key_of(doc, first, inner)
-        return Found(first, last, key, role(doc, first, last), label=name.label)
     last = longest(doc, at, end)
-    if last <= at or not _believable(doc, labels, at, last):
+    if last <= at:
         return None
-    return Found(at, last, key_of(doc, at, last), role(doc, at, last), label=name.label if name else "")
+    whole = name is not None and last >= name.last and at <= name.first + (doc.words[name.first].lower() == "the")
+    if name and name.label in ("ORG", "FAC", "PERSON", "LOC", "GPE") and not whole:
+        return _embedded(doc, name, at, last)
+    if not _believable(doc, labels, at, last):
+        return None
+    return Found(at, last, key_of(doc, at, last), role(doc, at, last, before), label=name.label if name else "")
+
+
+def _article(doc: Doc, at: int) -> bool:
+    """The Arabic article of a name: "al-Asad"."""
+    return doc.words[at] in ("al", "el", "as", "ar") and doc.words[at + 1 : at + 2] == ("-",)
+
+
+def _mission(doc: Doc, at: int) -> Found | None:
+    """"US Embassy": a site that does not lie in the country it is named for; the words after it tell where it lies."""
+    last = longest(doc, at, min(len(doc), at + 3)) or at + 1
+    last = max(last, at + 1)
+    if last >= len(doc) or doc.words[last].lower() not in words("mission"):
+        return None
+    name = doc.phrase(at, last)
+    if not (lexicon.lookup(name, "people") or lexicon.lookup(name, "country")):
+        return None
+    return Found(at, last + 1, "", "place", label="SITE")
+
+
+def _named(doc: Doc, labels: list[Name | None], name: Name, before: Found | None) -> Found | None:
+    """A name that the tagger calls a place."""
+    end = doc.sentences[int(doc.sentence[name.first])][1]
+    first = name.first + 1 if doc.words[name.first].lower() == "the" and name.last > name.first + 1 else name.first
+    last = _trim(doc, first, name.last)
+    if last <= first or not doc.words[first][0].isalnum() or (last == first + 1 and doc.words[first] in words("never")):
+        return None
+    longer = longest(doc, first, end)
+    between = [labels[number] for number in range(last, longer)]
+    if longer > last and all(other is None or other is name or other.label in PLACES for other in between):
+        last = longer
+    key = key_of(doc, first, last)
+    if not key:
+        return None
+    if gazetteer().has(key):
+        return Found(first, last, key, role(doc, first, last, before), label=name.label)
+    if _site(doc, last - 1):  # an unknown site lies where its name says: "Anbar General Hospital"
+        return Found(first, last, _inner(doc, first, last), "place", label=name.label)
+    if (inner := longest(doc, first, last)) > first:
+        return Found(first, inner, key_of(doc, first, inner), role(doc, first, inner, before), label=name.label)
+    return Found(first, last, key, role(doc, first, last, before), label=name.label)
+
+
+def _inner(doc: Doc, first: int, last: int) -> str:
+    """The key of the first known place inside a longer name; the whole name's where there is none."""
+    for number in range(first, last):
+        stop = longest(doc, number, last)
+        if stop > number and doc.words[number] not in words("never") and _weight(key_of(doc, number, stop)) > 90:
+            return key_of(doc, number, stop)
+    return key_of(doc, first, last)
+
+
+def _embedded(doc: Doc, name: Name, first: int, last: int) -> Found | None:
+    """A place in a longer name: "Houston" in "Houston Police Department". Persons' names hold none."""
+    if name.label == "PERSON" or last > name.last or not doc.tags[first].startswith("NNP"):
+        return None
+    if last == first + 1 and (doc.words[first] in words("never") or len(doc.words[first]) < 4 and doc.words[first] not in ("US", "UK")):
+        return None
+    after = doc.words[last].lower() if last < name.last else ""
+    if _weight(key_of(doc, first, last)) < (100 if first == name.first or doc.words[first - 1].lower() in ("of", "in", "at") else 130):
+        return None
+    if after and after not in words("bodies") and not (name.first < first and doc.words[first - 1].lower() in ("of", "in", "at")):
+        return None
+    return Found(first, last, key_of(doc, first, last), "actor", label="PART")
+
+
+def _weight(key: str) -> int:
+    spots = gazetteer()
+    return max((spots.spot(row).weight for row, main in spots.find_folded(key) if main or spots.spot(row).kind in ("country", "admin1")), default=0)
 
 
 def _short(doc: Doc, at: int, before: Found | None) -> Found | None:
@@ -78,7 +145,7 @@ def _short(doc: Doc, at: int, before: Found | None) -> Found | None:
     after_town = before is not None and before.last == at - 1 and doc.words[at - 1] == ","
     if not after_town and not (alone and len(doc.words[at]) > 2):
         return None
-    return Found(at, at + 1, folded(doc.words[at]), "place" if after_town else role(doc, at, at + 1), row, "GPE")
+    return Found(at, at + 1, folded(doc.words[at]), "place" if after_town else role(doc, at, at + 1, before), row, "GPE")
 
 
 def key_of(doc: Doc, first: int, last: int) -> str:
@@ -117,18 +184,18 @@ def _believable(doc: Doc, labels: list[Name | None], first: int, last: int) -> b
     text = doc.words[first]
     if (last == first + 1 and (text in words("never") or len(text) < 4)) or not doc.tags[first].startswith("NNP"):
         return False
-    if name and (name.first < first or name.last > last):  # a part of a longer name: "Houston Police Department", "Jack London"
+    start = name.first + (doc.words[name.first].lower() == "the") if name else first
+    if name and (start < first or name.last > last):  # a part of a longer name: "Houston Police Department", "Jack London"
         return False
     if not name and (_names_on(doc, first - 1) or _names_on(doc, last)):
         return False
-    if name and name.label == "NORP":
+    if (name and name.label == "NORP") or lexicon.lookup(doc.phrase(first, last), "people"):
         return False
-    spots = gazetteer()
-    weight = max((spots.spot(row).weight for row, main in spots.find_folded(key_of(doc, first, last)) if main), default=0)
+    weight = _weight(key_of(doc, first, last))
     cue = _near(doc, first)
     if name and name.label == "PERSON":
         return cue and weight > 90
-    return cue or (weight > 150 and not name)
+    return cue or (weight > 150 and not name) or (last > first + 1 and _site(doc, last - 1))
 
 
 def _names_on(doc: Doc, number: int) -> bool:
@@ -140,6 +207,8 @@ def _lead(doc: Doc, first: int) -> int:
     start = doc.sentences[int(doc.sentence[first])][0]
     number = first - 1
     while number >= start and doc.words[number].lower() in words("between") and first - number < 7:
+        if doc.words[number].lower() == "of" and not (number > start and doc.words[number - 1].lower() in words("kinds")):
+            break
         number -= 1
     return number if number >= start else -1
 
@@ -151,34 +220,56 @@ def _near(doc: Doc, first: int) -> bool:
     return first > 0 and doc.words[first - 1].lower() == "of" and first > 1 and doc.words[first - 2].lower() in words("kinds")
 
 
-def role(doc: Doc, first: int, last: int) -> Role:
-    """Is a name used for the place itself, or for those who live in it or rule it?"""
+def role(doc: Doc, first: int, last: int, before: Found | None = None) -> Role:
+    """Is a name used for the place itself, or for those who live in it or rule it? Words beside it tell; the place where nothing does."""
     after = doc.words[last].lower() if last < len(doc) else ""
     if _site(doc, last - 1):
         return "place"
-    if after in ("'s", "’s") and last + 1 < len(doc):
-        after = doc.words[last + 1].lower()
-    if after in ("-", "–") and last + 1 < len(doc) and doc.words[last + 1][0].isupper():
+    owns = after in ("'s", "’s", "'", "’")
+    if owns:
+        after = doc.words[last + 1].lower() if last + 1 < len(doc) else ""
+    if _joined(doc, first, last) or (after in words("holders") and not _near(doc, first)):
         return "actor"
-    if first > 0 and doc.words[first - 1] in ("-", "–") and first > 1 and (doc.words[first - 2][0].isupper() or doc.words[first - 2].lower() in words("against")):
+    if after in words("holders") and not owns and doc.words[first - 1 : first] and doc.words[first - 1].lower() not in words("near"):
         return "actor"
-    if after in words("holders"):
-        return "actor"
-    if _near(doc, first):
+    if _near(doc, first) or after in words("admin") | words("county") | words("town") | words("water") | words("land"):
         return "place"
+    if before is not None and (shared := _shared(doc, before, first)):
+        return shared
     lead = _lead(doc, first)
-    before = doc.words[lead].lower() if lead >= 0 else ""
-    if before in words("against"):
+    word = doc.words[lead].lower() if lead >= 0 else ""
+    if word in words("against"):
         return "actor"
-    if after in words("admin") | words("county") | words("town") | words("water") | words("land"):
+    if word in words("perhaps"):
+        towns = not _country(key_of(doc, first, last)) and word in ("of", "from", "to", "on", "over")
+        return "place" if word not in words("weak") or towns or _going(doc, lead) else "actor"
+    if owns:
         return "place"
-    if before in words("perhaps"):
-        return "place" if before not in ("from", "to", "of", "for", "on", "over") or _going(doc, lead) else "actor"
     if last < len(doc) and doc.tags[last] in ("VBD", "VBZ", "VBP", "MD", "VBN"):
         return "actor"
-    if lead >= 0 and doc.tags[lead].startswith("VB"):
-        return "actor"
-    return "place"
+    return "actor" if lead >= 0 and doc.tags[lead].startswith("VB") and doc.lemmas[lead] != "be" else "place"
+
+
+def _shared(doc: Doc, before: Found, first: int) -> Role | None:
+    """"between Iran and Iraq", "in Homs, Hama and Idlib": names that are joined share their role."""
+    gap = [word.lower() for word in doc.words[before.last : first]]
+    if not 0 < len(gap) < 4 or doc.sentence[before.first] != doc.sentence[first]:
+        return None
+    return before.role if gap[0] in (",", "and", "or", "&") and set(gap) <= {",", "and", "or", "&", "the"} else None
+
+
+def _country(key: str) -> bool:
+    spots = gazetteer()
+    return any(spots.spot(row).kind == "country" for row, _ in spots.find_folded(key))
+
+
+def _joined(doc: Doc, first: int, last: int) -> bool:
+    """"US-Iran", "pro-Tehran"; not "Paris-based"."""
+    if doc.words[last : last + 1] in (("-",), ("–",)) and last + 1 < len(doc) and doc.words[last + 1][0].isupper():
+        return int(doc.ends[last - 1]) == int(doc.starts[last])
+    if first > 1 and doc.words[first - 1] in ("-", "–") and int(doc.ends[first - 1]) == int(doc.starts[first]):
+        return doc.words[first - 2][0].isupper() or doc.words[first - 2].lower() in words("against")
+    return False
 
 
 def _going(doc: Doc, lead: int) -> bool:

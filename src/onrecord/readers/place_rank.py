@@ -8,13 +8,15 @@ text itself gives two ("Paris, Texas" and "Paris, France"). Scores become confid
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from math import exp, log1p
 
 import numpy as np
 
 from onrecord.codebook import lexicon
-from onrecord.codebook.gazetteer import Spot, fold, gazetteer
+from onrecord.codebook.gazetteer import Spot, gazetteer
 from onrecord.language.doc import Doc
+from onrecord.readers.place_home import country_row, home
 from onrecord.readers.place_mentions import Found
 from onrecord.readers.place_words import abbreviations, words
 
@@ -31,6 +33,7 @@ W = {
     "in_admin1": 1.6,
     "near": 0.7,  # other places of the text are near
     "home": 1.2,  # the publisher's country
+    "home_unit": 1.8,  # and its state
 }  # fmt: skip
 
 
@@ -54,11 +57,11 @@ def rank(doc: Doc, mentions: Sequence[Found]) -> list[list[tuple[Spot, float]]]:
     """For each mention its candidates with confidences, best first; empty where no place has the name."""
     groups, of = _groups(doc, mentions)
     told = _peoples(doc)
-    home = _home(doc)
+    at_home = home(doc.article)
     for group in groups:
         group.shares = _softmax(group.base)
     for _ in range(3):
-        evidence = _Evidence(groups, told, home)
+        evidence = _Evidence(groups, told, at_home)
         new = [_softmax(evidence.scores(number)) for number in range(len(groups))]
         for group, shares in zip(groups, new, strict=True):
             group.shares = shares
@@ -117,7 +120,7 @@ def _unit(doc: Doc, found: Found) -> str:
 
 
 _UNITS = {
-    "county": ("admin2",), "admin": ("admin1", "admin2", "region"), "town": ("city",), "water": ("water",), "land": ("land", "region"),
+    "county": ("admin2", "admin1"), "admin": ("admin1", "admin2", "region"), "town": ("city",), "water": ("water",), "land": ("land", "region"),
 }  # fmt: skip
 
 
@@ -132,16 +135,32 @@ def _candidates(found: Found, unit: str) -> tuple[list[Spot], list[float]]:
         for word in ("city", "state", "province", "island"):
             if found.key.endswith(" " + word) and not rows:
                 rows = dict(spots.find_folded(found.key[: -len(word) - 1]))
-    if found.label == "NORP" or not rows:
+    if found.label == "NORP" or not rows or (not unit and len(rows) > 0 and _people(found.key)):
         country = lexicon.lookup(found.key.title(), "people") or (lexicon.lookup(found.key.title(), "country") if not rows else None)
-        if country and country.country and (row := _country_row(country.country)) is not None:
+        if country and country.country and (row := country_row(country.country)) is not None:
             rows = {row: True}
     listed = sorted((spots.spot(row) for row in rows), key=lambda spot: -spot.weight)[:MOST]
-    return listed, [_base(spot, rows[spot.row], unit) for spot in listed]
+    base = [_base(spot, rows[spot.row], unit) for spot in listed]
+    return listed, base if unit else _seats(listed, base)
+
+
+def _seats(spots: list[Spot], base: list[float]) -> list[float]:
+    """A town and the unit that it rules under one name: the town, unless the unit is much the larger ("Baghdad", but "Ontario")."""
+    towns = [(set(gazetteer().containers(spot.row)), spot.weight) for spot in spots if spot.kind == "city"]
+    return [
+        score - 4.0 if spot.kind in ("admin1", "admin2") and any(spot.row in within and weight > spot.weight - 24 for within, weight in towns) else score
+        for spot, score in zip(spots, base, strict=True)
+    ]
+
+
+@cache
+def _people(key: str) -> bool:
+    """Does a name mean people rather than towns of the same name ("Canadian")?"""
+    return lexicon.lookup(key.title(), "people") is not None
 
 
 def _base(spot: Spot, main: bool, unit: str) -> float:
-    score = W["people"] * spot.weight / 8 + W[spot.kind] + (0.0 if main else W["alias"])
+    score = W["people"] * spot.weight / 8 + W[spot.kind] + (0.0 if main else W["alias"] if spot.weight > 130 or spot.kind not in ("city", "airport") else 2 * W["alias"])
     if unit:
         score += W["unit"] if spot.kind in _UNITS[unit] else W["not_unit"] if unit != "town" else -1.0
     return score
@@ -161,14 +180,6 @@ def _containers(doc: Doc, mentions: Sequence[Found]) -> dict[int, int]:
     return out
 
 
-def _country_row(alpha3: str) -> int | None:
-    name = lexicon.country_name(alpha3)
-    for row, _ in gazetteer().find(name) if name else ():
-        if gazetteer().spot(row).kind == "country":
-            return row
-    return None
-
-
 def _peoples(doc: Doc) -> dict[str, float]:
     """Countries by how often their people are named ("Iraqi")."""
     counts: dict[str, float] = defaultdict(float)
@@ -180,34 +191,10 @@ def _peoples(doc: Doc) -> dict[str, float]:
     return counts
 
 
-_HOSTS = {"uk": "GBR", "au": "AUS", "ca": "CAN", "nz": "NZL", "in": "IND", "ie": "IRL", "za": "ZAF", "pk": "PAK", "ph": "PHL", "sg": "SGP", "my": "MYS", "ng": "NGA", "ke": "KEN", "il": "ISR", "hk": "HKG", "us": "USA", "lk": "LKA", "bd": "BGD", "gh": "GHA", "zw": "ZWE", "ae": "ARE", "jm": "JAM"}  # fmt: skip
-
-
-def _home(doc: Doc) -> list[Spot]:
-    """Places that the publisher's name and address tell: "Houston Chronicle", theage.com.au."""
-    out: list[Spot] = []
-    spots = gazetteer()
-    url = doc.article.url or ""
-    host = url.split("//")[-1].split("/")[0].rsplit(".", 1)[-1].lower()
-    if host in _HOSTS and (row := _country_row(_HOSTS[host])) is not None:
-        out.append(spots.spot(row))
-    parts = [word for word in (doc.article.publisher or "").replace(".", " ").replace("-", " ").split() if word[:1].isupper()][:8]
-    for size in (3, 2, 1):
-        for first in range(len(parts) - size + 1):
-            key = fold(" ".join(parts[first : first + size]))
-            found = [spots.spot(row) for row, main in spots.find_folded(key) if main]
-            if found and max(spot.weight for spot in found) > 100 and key not in _PAPER:
-                return [*out, max(found, key=lambda spot: spot.weight)]
-    return out
-
-
-_PAPER = frozenset(["the", "times", "post", "news", "star", "sun", "globe", "herald", "press", "journal", "daily", "mail", "mirror", "guardian", "independent", "express", "tribune", "gazette", "observer", "reporter"])
-
-
 class _Evidence:
     """What the groups tell each other at one round."""
 
-    def __init__(self, groups: list[Group], told: dict[str, float], home: list[Spot]) -> None:
+    def __init__(self, groups: list[Group], told: dict[str, float], home: Sequence[Spot]) -> None:
         self.groups, self.home = groups, home
         self.of_country: dict[str, float] = defaultdict(float, told)
         self.of_admin: dict[int, float] = defaultdict(float)
@@ -245,7 +232,7 @@ class _Evidence:
                 held = sum(share for other, share in zip(outer.spots, outer.shares, strict=True) if other.row in chain[1:] or _covers(other, spot))
                 score += W["inside"] * held
             if self.home:
-                score += W["home"] * ((spot.country in self.home_codes) + bool(self.home_admin & set(chain)))
+                score += W["home"] * (spot.country in self.home_codes) + W["home_unit"] * bool(self.home_admin & set(chain))
             out.append(score)
         return out
 

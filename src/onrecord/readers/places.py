@@ -15,16 +15,34 @@ PRECISION: dict[str, Precision] = {
     "city": "city", "airport": "point", "base": "point", "facility": "point",
 }  # fmt: skip
 ALTERNATIVES = 3
+NAMED = ("GPE", "LOC", "FAC", "SITE")
 
 
 def find_places(doc: Doc) -> list[Place]:
-    """The places of the story, in order, each with coordinates where the gazetteer knows it. Names of actors are left out. Never raises."""
+    """The mentions of places in the story, in order, each with coordinates where the gazetteer knows it. Never raises.
+
+    `role` tells places where something can be from names that stand for people or rulers. Peoples ("Iraqi") are no mentions.
+    """
     mentions = find_mentions(doc)
-    return [
-        _place(doc, found.first, found.last, ranked)
-        for found, ranked in zip(mentions, rank(doc, mentions), strict=True)
-        if found.role == "place" and (ranked or found.label in ("GPE", "LOC", "FAC"))
-    ]
+    ranked = rank(doc, mentions)
+    out = []
+    for number, found in enumerate(mentions):
+        spots = ranked[number]
+        if found.label == "SITE" and not spots:
+            spots = _beside(doc, mentions, ranked, number)
+        if spots or (found.label in NAMED and found.role == "place"):
+            out.append(_place(doc, found, spots))
+    return out
+
+
+def _beside(doc: Doc, mentions: list[Found], ranked: list[list[tuple[Spot, float]]], number: int) -> list[tuple[Spot, float]]:
+    """A site of no known place lies where the words after it say: "US Embassy in Baghdad's Green Zone"."""
+    found, after = mentions[number], mentions[number + 1 : number + 4]
+    for other, spots in zip(after, ranked[number + 1 : number + 4], strict=True):
+        gap = doc.words[found.last : other.first]
+        if doc.sentence[found.first] == doc.sentence[other.first] and len(gap) < 7 and gap and gap[0].lower() in ("in", "at", "near", ",") and spots:
+            return spots
+    return []
 
 
 def locate(doc: Doc, spans: Sequence[Span]) -> list[Place]:
@@ -39,7 +57,7 @@ def locate(doc: Doc, spans: Sequence[Span]) -> list[Place]:
     ranked = rank(doc, [mentions[number] for number in order]) if len(doc) else [[] for _ in spans]
     found = dict(zip(order, ranked, strict=True))
     return [
-        _place(doc, mentions[number].first, mentions[number].last, found[number], span) if len(doc) else Place(start=span.start, end=span.end, name="")
+        _place(doc, mentions[number], found[number], span) if len(doc) else Place(start=span.start, end=span.end, name="")
         for number, span in enumerate(spans)
     ]
 
@@ -48,22 +66,22 @@ def _label(doc: Doc, number: int) -> str:
     return next((name.label for name in doc.names if name.first <= number < name.last), "")
 
 
-def _place(doc: Doc, first: int, last: int, ranked: list[tuple[Spot, float]], span: Span | None = None) -> Place:
-    start, end = (span.start, span.end) if span else doc.chars(first, last)
-    name = doc.text[start:end]
+def _place(doc: Doc, found: Found, ranked: list[tuple[Spot, float]], span: Span | None = None) -> Place:
+    start, end = (span.start, span.end) if span else doc.chars(found.first, found.last)
     if not ranked:
-        return Place(start=start, end=end, name=name)
+        return Place(start=start, end=end, name=doc.text[start:end], role=found.role)
     spot, share = ranked[0]
     others = tuple(Alternative(other.geonames, other.name, other.country, round(part, 3)) for other, part in ranked[1 : 1 + ALTERNATIVES] if part >= 0.01)
     return Place(
         start=start,
         end=end,
-        name=spot.name,
-        geonames=spot.geonames,
+        name=doc.text[start:end] if found.label == "SITE" else spot.name,
+        geonames=None if found.label == "SITE" else spot.geonames,
         country=spot.country,
         lat=spot.lat,
         lon=spot.lon,
-        precision=PRECISION[spot.kind],
+        precision="point" if found.label == "SITE" else PRECISION[spot.kind],
         confidence=round(share, 3),
+        role=found.role,
         alternatives=others,
     )
