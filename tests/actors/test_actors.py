@@ -1,12 +1,13 @@
 """Actors of an article: mentions, links, country, sector, role."""
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onrecord.article.plain import from_text
 from onrecord.language import read_language
-from onrecord.model import Published
+from onrecord.model import Article, Block, Published
 from onrecord.readers.actors import find_actors, resolve
 
 PAGE = (
@@ -17,7 +18,8 @@ PAGE = (
 
 
 def read(text, published=None):
-    doc = read_language(from_text(text, id="t", published=Published(value=published)))
+    blocks = tuple(Block(m.start(), m.end(), "story") for m in re.finditer(r"\S[^\n]*", text))
+    doc = read_language(Article(id="t", text=text, blocks=blocks, published=Published(value=published)))
     return doc, find_actors(doc)
 
 

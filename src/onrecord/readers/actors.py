@@ -41,7 +41,7 @@ def find_actors(doc: Doc) -> list[Actor]:
 
 
 def _home(doc: Doc) -> str | None:
-    """The one country that an article is about: more than half of all that names a country in it, twice at least."""
+    """The one country that an article is about: more than half of all that names a country in it, twice at least or the only one."""
     seen: Counter[str] = Counter()
     for first, last in doc.sentences:
         if last > first and doc.story[first]:
@@ -49,7 +49,7 @@ def _home(doc: Doc) -> str | None:
     if not seen:
         return None
     code, most = seen.most_common(1)[0]
-    return code if most >= 2 and most * 2 > sum(seen.values()) else None
+    return code if (most >= 2 or len(seen) == 1) and most * 2 > sum(seen.values()) else None
 
 
 def resolve(doc: Doc, actors: list[Actor], start: int, end: int) -> str | None:

@@ -125,6 +125,8 @@ def _labels(doc: Doc) -> dict[int, tuple[int, int, str]]:
         label = name.label
         if last - first in (2, 3) and label != "PERSON" and first_names().get(doc.words[first].lower()) and _titled(doc, first, last):
             label = "PERSON"
+        if last - first in (2, 3) and label not in ("PERSON", "NORP") and _apposed(doc, first, last) and not find(doc.words[first:last]):
+            label = "PERSON"
         if label == "PERSON" and _work(doc, first, last):
             continue
         for number in range(first, last):
@@ -148,6 +150,15 @@ def _labels(doc: Doc) -> dict[int, tuple[int, int, str]]:
 def _titled(doc: Doc, first: int, last: int) -> bool:
     """Whether every word has a capital and the tables know no group, country or role there: a given name and a surname."""
     return all(word[:1].isupper() and word[1:2].islower() for word in doc.words[first:last]) and not find(doc.words[first:last])
+
+
+def _apposed(doc: Doc, first: int, last: int) -> bool:
+    """Whether a role of a person stands before the name with a comma, or after it: "his lawyer, Ilze Ozola," "Ilze Ozola, a lawyer"."""
+    before = doc.words[max(0, first - 4) : first - 1] if first > 1 and doc.words[first - 1] == "," else ()
+    after = doc.words[last + 1 : last + 6] if last + 2 < len(doc) and doc.words[last] == "," else ()
+    ahead = [h for h in find(before) if h.entry.kind == "role" and h.entry.type == "person" and h.last == len(before)]
+    behind = [h for h in find(after) if h.entry.kind == "role" and h.entry.type == "person"]
+    return bool(ahead or (behind and after[0].lower() in ("a", "an", "the", "his", "her", "their")))
 
 
 def _work(doc: Doc, first: int, last: int) -> bool:
@@ -399,6 +410,7 @@ def _nominal(
     if doc.tags[last - 1] not in NOUNS and role.last - role.first == 1 and not role.entry.plural:
         return
     plural = doc.tags[last - 1] in ("NNS", "NNPS") or (role.entry.plural and doc.tags[last - 1] != "NN")
+    plural = plural or doc.words[last - 1].lower() == "police"
     end = _tail(doc, last, labels, sentence, plural)
     key = tuple(normal(word) for word in doc.words[role.first : role.last] if normal(word))
     yield Raw(first, end, last - 1, "nominal", key, role.entry, (role.first, role.last), article, plural, sentence=sentence)

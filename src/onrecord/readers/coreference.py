@@ -89,6 +89,8 @@ class _Linker:
 
     def _place(self, raw: Raw) -> list[Cluster]:
         coded = self._read(raw)
+        if raw.kind == "nominal" and raw.entry and raw.entry.weak and raw.article in ("his", "her", "their", "its") and not coded.country:
+            coded = replace(coded, sector=None)
         if raw.kind == "person":
             return [self._join_person(raw, coded)]
         if raw.kind == "nominal":
@@ -163,7 +165,10 @@ class _Linker:
     def _join_nominal(self, raw: Raw, coded: Coded) -> list[Cluster]:
         owner = self._apposed(raw)
         if owner:
-            return [self._learn(owner, raw, coded)]
+            stop = min(self.doc.sentences[raw.sentence][1], raw.last + 10)
+            end = next((i for i in range(raw.last, stop) if self.doc.words[i] in (",", ".", ";", ")", '"', "”")), raw.last)
+            wider = read_descriptor(self.doc.words[raw.first : end], self.published)
+            return [self._learn(owner, raw, wider if wider.role_words == coded.role_words else coded)]
         if raw.article in ("two", "both") or (
             raw.article == "the" and raw.plural and self.doc.words[raw.first + 1 : raw.first + 2] == ("two",)
         ):
@@ -199,6 +204,7 @@ class _Linker:
                 "and",
                 "in",
                 "for",
+                "of",
                 "at",
                 "from",
                 ";",

@@ -111,6 +111,8 @@ class Pronouns:
         score += 1.0 if subject else 0.0
         if subject and doc.words[raw.first].lower() in SUBJECTS:
             score += 0.4
+        if distance == 1 and raw.first == doc.sentences[raw.sentence][0] and subject and self._opens(near):
+            score += 0.9
         if distance == 0:
             score -= min(0.9, 0.03 * (raw.first - near.last))
             if near is self._nearest(raw):
@@ -135,6 +137,10 @@ class Pronouns:
             if begin <= r.first and r.last <= raw.first and not r.modifier and (reflexive or self.subject(r))
         ]
         return max(inside, key=lambda r: r.first, default=None)
+
+    def _opens(self, raw: Raw) -> bool:
+        """Whether nobody else is mentioned in the sentence before a mention."""
+        return not any(i in self.by_word for i in range(self.doc.sentences[raw.sentence][0], raw.first))
 
     def _relative(self, raw: Raw) -> Cluster | None:
         """Whose relative clause the pronoun stands in: "a minister who lost his post"."""
@@ -174,7 +180,7 @@ class Pronouns:
             if r.sentence == raw.sentence and begin <= r.first and r.last <= raw.first and r.form != "pronoun" and not r.modifier
         ]
         subjects = [(r, c) for r, c in inside if self.subject(r)]
-        if not subjects and word == "it" and raw.first == begin:
+        if not subjects and word in ("it", "its") and raw.first == begin:
             return self._taken_up(raw)
         if not subjects:
             return None
@@ -193,7 +199,9 @@ class Pronouns:
         """ "It" that opens a sentence and acts: the organisation or country that the sentence before it began with."""
         doc = self.doc
         after = raw.first + 1
-        if after >= len(doc) or doc.tags[after] not in ("VBD", "VBZ") or doc.lemmas[after] in IDLE or raw.sentence == 0:
+        if after >= len(doc) or raw.sentence == 0:
+            return None
+        if doc.words[raw.first].lower() == "it" and (doc.tags[after] not in ("VBD", "VBZ") or doc.lemmas[after] in IDLE):
             return None
         begin, end = doc.sentences[raw.sentence - 1]
         first = next((i for i in range(begin, end) if i in self.by_word), None)
