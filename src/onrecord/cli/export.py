@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from onrecord.cli import options as o
+from onrecord.cli.screen import complain
 from onrecord.errors import UsageError
 from onrecord.exports import FORMATS, write
 
@@ -19,7 +20,8 @@ def register(app: typer.Typer) -> None:
 def export(
     format: Annotated[str, typer.Argument(metavar="FORMAT", help=f"One of: {', '.join(FORMATS)}.")],
     record: o.RecordFile = None,
-    out: Annotated[str, typer.Option("--out", metavar="FILE", help="Where to; - is standard output.")] = "-",
+    out: Annotated[str, typer.Option("--out", "-o", metavar="FILE", help="Where to; - is standard output.")] = "-",
+    header: Annotated[bool, typer.Option("--header", help="A line of column names also where the peer's files have none (GDELT).")] = False,
     actor: o.Actor = None,
     recipient: o.Recipient = None,
     type: o.Type = None,
@@ -31,7 +33,10 @@ def export(
     page: o.Page = None,
     limit: o.Limit = None,
 ) -> None:
-    """The record in another form: jsonl (whole readings, one a line) or csv (one event a row)."""
+    """The record in another form: whole readings (jsonl), rows (csv, parquet), peers' tables, maps, linked data, tasks for coders.
+
+    Peers' tables hold only events told as happened or ongoing; how many others were left out is said on standard error.
+    """
     if format not in FORMATS:
         raise UsageError(format, "no such format", f"choose one of {', '.join(FORMATS)}")
     from onrecord.record import Filters
@@ -48,12 +53,16 @@ def export(
         page=page,
         limit=limit,
     )
+    binary = FORMATS[format].binary
     with o.opened(record) as opened:
         if out == "-":
-            write(format, opened, filters, sys.stdout)
-            return
-        try:
-            with Path(out).open("w", encoding="utf-8", newline="") as file:
-                write(format, opened, filters, file)
-        except OSError as error:
-            raise UsageError(out, f"cannot be written ({error.strerror})", "give another file") from error
+            left = write(format, opened, filters, sys.stdout.buffer if binary else sys.stdout, header=header)
+        else:
+            try:
+                with Path(out).open("wb") if binary else Path(out).open("w", encoding="utf-8", newline="") as file:
+                    left = write(format, opened, filters, file, header=header)
+            except OSError as error:
+                raise UsageError(out, f"cannot be written ({error.strerror})", "give another file") from error
+    if left:
+        reasons = ", ".join(f"{count:,} {reason}" for reason, count in sorted(left.items()))
+        complain(f"{format}: left out, because the format has no place for them: {reasons}; csv, jsonl and parquet hold everything")

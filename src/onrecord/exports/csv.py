@@ -1,26 +1,33 @@
-"""One event a row, with its evidence."""
+"""One event a row, with its evidence, status and sayer."""
 
 import csv
-from typing import Any, TextIO
+from collections import Counter
+from typing import IO, Any
 
+from onrecord.exports.entries import entries
 from onrecord.exports.rows import event_row
+from onrecord.exports.table import neutral
 from onrecord.record import Filters, Record
 
 _NAMES = ("name", "type", "country", "sector", "role")
 
 
-def write(record: Record, filters: Filters, out: TextIO) -> None:
-    """The events by day; several actors or recipients are joined by `; `. UTF-8, RFC 4180."""
+def write(record: Record, filters: Filters, out: IO[str], header: bool = True) -> Counter[str]:
+    """The events by day; several actors or recipients are joined by `; `. UTF-8, RFC 4180; cells that begin like a formula get a `'`."""
     writer = csv.writer(out, lineterminator="\r\n")
-    header: list[str] | None = None
-    for reading, event in record.events(filters):
-        row = _flat(event_row(reading, event))
-        if header is None:
-            writer.writerow(header := list(row))
-        writer.writerow([row[name] for name in header])
+    names: list[str] | None = None
+    for entry in entries(record, filters):
+        row = flat(event_row(entry.lead.reading, entry.lead.event))
+        if names is None:
+            names = list(row)
+            if header:
+                writer.writerow(names)
+        writer.writerow([neutral(cell) if isinstance(cell := row[name], str) else cell for name in names])
+    return Counter()
 
 
-def _flat(row: dict[str, Any]) -> dict[str, Any]:
+def flat(row: dict[str, Any]) -> dict[str, Any]:
+    """An event row with one cell a column."""
     flat: dict[str, Any] = {}
     for name, value in row.items():
         if name in ("actors", "recipients"):
