@@ -18,7 +18,7 @@ __all__ = ["read_page"]
 
 _SITE = re.compile(r"\s+[|–—·»-]\s+")
 _NO_ARTICLE = re.compile(
-    r"\b(?:404|page not found|not found|page (?:you|doesn.t)|access denied|forbidden|log ?in|sign in|just a moment"
+    r"\b(?:404|page not found|not found|page (?:you|doesn.t)|access denied|forbidden|log ?in|sign in|forgot your password|just a moment"
     r"|are you a (?:robot|human)|captcha|before you continue|consent"
     r"|enable (?:javascript|cookies)|verify you are|subscribe to (?:read|continue)|seite nicht gefunden"
     r"|anmelden|"

@@ -104,21 +104,27 @@ class _Labeller:
         return [label or Label("story", "") for label in self.labels]
 
     def find_headline(self) -> int | None:
-        """The line before the story that is the given title, or the most headline-like one."""
-        best, found = 0.0, None
-        for number in range(min(self.first + 1, len(self.lines))):
-            line = self.lines[number]
-            if line.cue or not 3 <= len(line.tokens) <= 30 or (line.prose and not self.title):
-                continue
-            if self.title:
-                score = shared(line.words, self.title.words) * shared(self.title.words, line.words)
-                score = score if score >= 0.5 else 0.0
-            else:
-                score = (line.open and number < self.first) * (shared(line.words, self.story) + 0.5 * line.capitals - 0.02 * number)
-                score = score if len(line.words) > 2 and shared(line.words, self.story) >= 0.4 else 0.0
-            if score > best:
-                best, found = score, number
-        return found
+        """The line before the story that is the title, or most like a headline; one with a cue ("Live:") only for want of others."""
+        before = range(min(self.first + 1, len(self.lines)))
+        scores = {number: self.headline_score(number, self.lines[number]) for number in before}
+        for cued in (False, True):
+            best = max((n for n in before if cued == (self.lines[n].cue is not None)), key=lambda n: scores[n], default=None)
+            if best is not None and scores[best] > 0:
+                return best
+        return None
+
+    def headline_score(self, number: int, line: Line) -> float:
+        """How much a line before the story is like its headline; 0: not at all."""
+        if not 3 <= len(line.tokens) <= 30 or (line.cue and line.cue.kind != "cross-link"):
+            return 0.0
+        if self.title:
+            score = shared(line.words, self.title.words) * shared(self.title.words, line.words)
+            return score if score >= 0.5 else 0.0
+        overlap = shared(line.words, self.story)
+        least = 0.2 if number == 0 and not line.cue else 0.4  # the first line is a headline unless it is quite foreign
+        if number >= self.first or not line.open or len(line.words) < 3 or overlap < least:
+            return 0.0
+        return overlap + 0.5 * line.capitals + 0.3 * (number == 0)
 
     def label(self, number: int, line: Line, headline: int | None) -> Label:
         if headline is not None and number != headline and same_headline(line, self.lines[headline]):
