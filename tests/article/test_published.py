@@ -12,7 +12,10 @@ STORY = (
     "The council of Varn closed the harbour {} after a night of storm, and forty boats were sent to the neighbouring island before the "
     "wind reached the outer mole, the harbour master said."
 )
-MORE = "The council will meet again to decide whether the two ferries may sail, and the school on the hill stays closed until then, officials said."
+MORE = (
+    "The council will meet again to decide whether the two ferries may sail, and the school on the hill stays closed until then, "
+    "officials said."
+)
 
 
 def read(text: str, **fields: str) -> Article:
@@ -21,7 +24,8 @@ def read(text: str, **fields: str) -> Article:
 
 def html(head: str, body: str = "", url: str | None = None) -> Article:
     story = f"<p>{STORY.format('overnight')}</p><p>{MORE}</p>"
-    source = f"<html lang='en'><head><title>Harbour closed</title>{head}</head><body><h1>Harbour closed</h1>{body}<article>{story}</article></body></html>"
+    source = f"<html lang='en'><head><title>Harbour closed</title>{head}</head>"
+        f"<body><h1>Harbour closed</h1>{body}<article>{story}</article></body></html>"
     return read_page(Page(id="p", content=source.encode(), kind="html", url=url))
 
 
