@@ -24,8 +24,8 @@ def read(text: str, **fields: str) -> Article:
 
 def html(head: str, body: str = "", url: str | None = None) -> Article:
     story = f"<p>{STORY.format('overnight')}</p><p>{MORE}</p>"
-    source = f"<html lang='en'><head><title>Harbour closed</title>{head}</head>"
-        f"<body><h1>Harbour closed</h1>{body}<article>{story}</article></body></html>"
+    body = f"<body><h1>Harbour closed</h1>{body}<article>{story}</article></body>"
+    source = f"<html lang='en'><head><title>Harbour closed</title>{head}</head>{body}</html>"
     return read_page(Page(id="p", content=source.encode(), kind="html", url=url))
 
 
@@ -75,7 +75,7 @@ def test_empty_label_tells_nothing() -> None:
 
 def test_structured_data_and_update() -> None:
     data = (
-        '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Harbour closed", "datePublished": "2021-03-12T08:00:00+01:00",'
+        '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2021-03-12T08:00:00+01",'
         ' "dateModified": "2021-03-14", "author": {"name": "Lena Orth"}, "publisher": {"name": "Harbour News"}}</script>'
         '<meta property="article:published_time" content="2021-03-12T08:00:00+01:00">'
     )
