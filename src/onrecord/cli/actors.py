@@ -5,16 +5,21 @@ from typing import Annotated
 
 import typer
 
+from onrecord.cli import actors_known
 from onrecord.cli import options as o
 from onrecord.cli.screen import complain, show
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command("actors")(actors)
+    """Add the command with its subcommands; without one it lists."""
+    group = typer.Typer(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+    group.callback()(actors)
+    actors_known.register(group)
+    app.add_typer(group, name="actors")
 
 
 def actors(
+    context: typer.Context,
     record: o.RecordFile = None,
     actor: Annotated[str | None, typer.Option(metavar="NAME", help="Only this name; a part of it is enough.")] = None,
     type: Annotated[
@@ -28,6 +33,8 @@ def actors(
     json: o.Json = False,
 ) -> None:
     """Actors of the record, the most mentioned first: type, country, sector, role, and in how many events they act or are acted on."""
+    if context.invoked_subcommand:
+        return
     from onrecord.exports.rows import json_line
     from onrecord.record import Filters
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from sqlalchemy import Column, Connection, Integer, MetaData, PrimaryKeyConstraint, Table, Text, delete, insert, or_, select
+from sqlalchemy import Column, Connection, Integer, MetaData, PrimaryKeyConstraint, Table, Text, delete, func, insert, or_, select
 
 from onrecord.codebook import lexicon, plover
 from onrecord.errors import Unreadable, UsageError
@@ -48,6 +48,7 @@ decisions = Table(  # a person's word: two names are one actor, or are not
     Column("same", Integer, nullable=False),
     PrimaryKeyConstraint("one", "other"),
 )
+indexed = Table("actor_indexed", metadata, Column("reading", Integer, primary_key=True))  # up to which reading names are indexed
 _BATCH = 5_000
 _FOLDS = (
     ("ph", "f"),
@@ -221,10 +222,14 @@ def _coded(code: str) -> tuple[str | None, str | None]:
 
 
 def _prepare(connection: Connection) -> None:
+    """The tables, and the names of the readings that came since the last time."""
     metadata.create_all(connection, checkfirst=True)
-    a, n = s.actors.c, names.c
-    fresh = select(a.name).distinct().outerjoin(names, n.name == a.name).where(n.name.is_(None))
-    _index(connection, connection.execute(fresh).scalars().all())
+    newest = connection.execute(select(func.max(s.readings.c.id))).scalar() or 0
+    done = connection.execute(select(func.max(indexed.c.reading))).scalar() or 0
+    if newest > done:
+        _index(connection, connection.execute(select(s.actors.c.name).where(s.actors.c.reading > done).distinct()).scalars().all())
+        connection.execute(delete(indexed))
+        connection.execute(insert(indexed).values(reading=newest))
 
 
 def _index(connection: Connection, some: Iterable[str]) -> None:
