@@ -177,3 +177,19 @@ links = Table(
     Column("url", Text),
     Index("ix_links_reading", "reading"),
 )
+
+reviews = Table(  # what people decide; append-only: an undo is a decision of its own
+    "reviews",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("made", Text, nullable=False),  # UTC
+    Column("coder", Text, nullable=False),
+    Column("action", Text, nullable=False),  # accept, reject, correct, missed, undo
+    Column("page", Text, ForeignKey("pages.id"), nullable=False, index=True),
+    Column("event", Text, nullable=False),  # the event's id on the page; of a missed one: m1, m2 …
+    Column("field", Text),
+    Column("before", Text),  # JSON
+    Column("after", Text),  # JSON
+    Column("note", Text),
+    Column("undoes", Integer),  # id of a review
+)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, Select, func, insert, or_, select, up
 
 from onrecord.errors import RecordError, UsageError
 from onrecord.model import Claim, Event, Reading
-from onrecord.record import query, rows, schema
+from onrecord.record import query, reviews, rows, schema
 from onrecord.record.care import backup_to, find_damage
 from onrecord.record.database import errors, open_database
 from onrecord.record.days import bounds
@@ -57,7 +57,7 @@ class Record:
             yield connection
 
     def get(self, page: str) -> Reading:
-        """The current reading of a page by its id, the start of its id, or its address. UsageError: none or several."""
+        """A page's current reading with what people decided, by id, start of id, or address. UsageError: none or several."""
         r = schema.readings.c
         found = select(r.text, r.body, r.page).join(schema.pages, schema.pages.c.id == r.page).where(r.current)
         with self.asking() as connection:
@@ -67,20 +67,23 @@ class Record:
             raise UsageError(page, "no such page in the record", "onrecord events --json shows ids")
         if len(hits) > 1:
             raise UsageError(page, f"several pages start so: {', '.join(hit.page for hit in hits)} …", "give more of the id")
-        return rows.restored(hits[0].body, hits[0].text)
+        with self.asking() as connection:
+            return reviews.applied(rows.restored(hits[0].body, hits[0].text), reviews.decisions(connection, hits[0].page))
 
     def versions(self, page: str) -> list[Reading]:
-        """All readings of a page, oldest first; the last is current."""
+        """All readings of a page as they were read, oldest first; the last is current."""
         r = schema.readings.c
         with self.asking() as connection:
             found = connection.execute(select(r.text, r.body).where(r.page == page).order_by(r.version)).all()
         return [rows.restored(row.body, row.text) for row in found]
 
     def readings(self, filters: Filters = Filters()) -> Iterator[Reading]:  # noqa: B008  frozen
-        """The current readings by day and id."""
+        """The current readings by day and id, with what people decided."""
         with self.asking() as connection:
+            made = _by_page(connection)
             for row in connection.execution_options(yield_per=100).execute(query.select_readings(filters)):
-                yield rows.restored(row.body, row.text)
+                reading = rows.restored(row.body, row.text)
+                yield reviews.applied(reading, made.get(reading.id, ()))
 
     def events(self, filters: Filters = Filters()) -> Iterator[tuple[Reading, Event]]:  # noqa: B008
         """The events by day, page and place in the text, each with its reading."""
@@ -140,14 +143,22 @@ class Record:
     def _told(self, found: Select[Any]) -> Iterator[tuple[Reading, str]]:
         r = schema.readings.c
         with self.asking() as connection:
+            made = _by_page(connection)
 
             @lru_cache(maxsize=64)
             def reading(number: int) -> Reading:
-                row = connection.execute(select(r.text, r.body).where(r.id == number)).one()
-                return rows.restored(row.body, row.text)
+                row = connection.execute(select(r.text, r.body, r.page).where(r.id == number)).one()
+                return reviews.applied(rows.restored(row.body, row.text), made.get(row.page, ()))
 
             for number, id in connection.execute(found).all():
                 yield reading(number), id
+
+
+def _by_page(connection: Connection) -> dict[str, list[reviews.Decision]]:
+    found: dict[str, list[reviews.Decision]] = {}
+    for decision in reviews.decisions(connection):
+        found.setdefault(decision.page, []).append(decision)
+    return found
 
 
 def _add(connection: Connection, reading: Reading) -> Kept:
@@ -190,6 +201,8 @@ def _insert(connection: Connection, reading: Reading, version: int, digest: str)
     for name, found in rows.rows(reading, number).items():
         if found:
             connection.execute(insert(schema.metadata.tables[name]), found)
+    if connection.execute(select(schema.reviews.c.id).where(schema.reviews.c.page == reading.id).limit(1)).first():
+        reviews.follow(connection, reading)
 
 
 def add_all(record: Record, readings: Iterable[Reading]) -> dict[Kept, int]:
