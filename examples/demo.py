@@ -48,9 +48,11 @@ def tell(reading: Reading) -> None:
     print(reading.title or reading.text[:80])
     print(f"  {reading.publisher or 'publisher unknown'}, {reading.published or 'date unknown'}; {len(reading.residue)} lines left aside\n")
     print("  WHAT HAPPENED, AND WHO SAYS SO")
+    print("" if reading.events else "  (nothing found)\n", end="")
     for event in reading.events:
         item(reading.tell(event), quoted(reading, event))
     print("\n  WHO SAYS WHAT")
+    print("" if reading.claims else "  (nothing found)\n", end="")
     for claim in reading.claims:
         item(f"{reading.sayer(claim.id)} ({claim.cue_class})", f"“{' '.join(reading.quote(claim).split())}”")
     print()

@@ -60,7 +60,7 @@ def test_read_prints_json_lines_and_a_summary(onrecord, tmp_path: Path) -> None:
     assert result.status == 0
     (row,) = result.rows
     assert (row["text"], row["published"], row["published_basis"]) == (STORY, "2031-05-06", "given")
-    assert "1 pages read, 0 skipped" in result.err
+    assert "1 page read, 0 skipped" in result.err
     assert "words a second" in result.err
 
 
@@ -100,7 +100,7 @@ def test_any_number_of_workers_gives_the_same_bytes(onrecord, tmp_path: Path) ->
 
 def test_read_twice_is_unchanged(onrecord, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     (tmp_path / "a.txt").write_text(STORY)
-    assert "1 pages read, 0 skipped" in onrecord("read", "a.txt", "--record", "r.db").err
+    assert "1 page read, 0 skipped" in onrecord("read", "a.txt", "--record", "r.db").err
     again = onrecord("read", "a.txt", "--record", "r.db")
     assert "1 unchanged" in again.err
     assert again.out == ""

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from onrecord.cli import options as o
-from onrecord.cli.screen import complain, show
+from onrecord.cli.screen import complain, tell
 
 
 def register(app: typer.Typer) -> None:
@@ -46,4 +46,4 @@ def claims(
         table = [(row["id"], row["published"], row["says"], row["cue"], row["kind"], row["class"], row["content"]) for row in rows]
     if not table:
         complain("no such claim in the record")
-    show(("id", "published", "who", "cue", "kind", "class", "what"), table)
+    tell(("id", "published", "who", "cue", "kind", "class", "what"), table)

@@ -5,7 +5,7 @@ import sys
 import typer
 
 from onrecord.cli import options as o
-from onrecord.cli.screen import complain, show
+from onrecord.cli.screen import complain, tell
 
 
 def register(app: typer.Typer) -> None:
@@ -43,6 +43,7 @@ def events(
         page=page,
         limit=limit,
     )
+    narrow = sys.stdout.isatty()  # for people: no columns, so signs
     with o.opened(record) as opened:
         rows = (event_row(reading, event) for reading, event in opened.events(filters))
         if json:
@@ -56,13 +57,13 @@ def events(
                 row["type"] + (f"/{row['mode']}" if row["mode"] else ""),
                 row["status"] + (", hedged" if row["hedged"] else ""),
                 ", ".join(role["name"] for role in row["actors"]),
-                ", ".join(role["name"] for role in row["recipients"]),
+                "→ " * narrow + ", ".join(role["name"] for role in row["recipients"]) if row["recipients"] else "",
                 row["place"],
-                row["says"],
+                "says " * narrow + row["says"],
                 row["sentence"],
             )
             for row in rows
         ]
     if not table:
         complain("no such event in the record")
-    show(("id", "day", "type", "status", "actor", "recipient", "place", "says", "sentence"), table)
+    tell(("id", "day", "type", "status", "actor", "recipient", "place", "says", "sentence"), table)

@@ -10,7 +10,7 @@ from typing import Annotated, Any, BinaryIO
 
 import typer
 
-from onrecord.cli.screen import complain
+from onrecord.cli.screen import complain, plural
 from onrecord.errors import NoArticle, OnRecordError, UsageError
 from onrecord.model import Reading
 
@@ -78,10 +78,14 @@ def _keep(reading: Reading, record: Any, out: BinaryIO | None, told: Counter[str
 
 def _summary(told: Counter[str], seconds: float) -> str:
     skipped = [f"{told[why]} {why}" for why in ("no article", "refused") if told[why]]
-    parts = [f"{told['read']:,} pages read"]
+    parts = [f"{plural(told['read'], 'page')} read"]
     parts += [f"{told[how]:,} {how}" for how in ("unchanged", "replaced") if told[how]]
     parts.append(f"{told['no article'] + told['refused']} skipped" + (f" ({', '.join(skipped)})" if skipped else ""))
-    parts += [f"{told['events']:,} events", f"{told['claims']:,} claims", f"{told['words'] / max(seconds, 0.001):,.0f} words a second"]
+    parts += [
+        plural(told["events"], "event"),
+        plural(told["claims"], "claim"),
+        f"{told['words'] / max(seconds, 0.001):,.0f} words a second",
+    ]
     return ", ".join(parts)
 
 

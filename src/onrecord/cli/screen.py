@@ -45,6 +45,30 @@ def show(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     Console().print(table)
 
 
+def tell(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Rows whose last column is a sentence: on a terminal the facts on one line and the words under them, in a pipe as `show`."""
+    if not sys.stdout.isatty():
+        show(columns, rows)
+        return
+    from rich.console import Console
+    from rich.padding import Padding
+    from rich.text import Text
+
+    console = Console(highlight=False)
+    for id, *facts, words in rows:
+        head = Text(line(_word(id)), style="dim")
+        for number, fact in enumerate(facts):
+            if fact:
+                head.append("  " + line(_word(fact)), style="bold not dim" if number == 1 else "not dim")
+        console.print(head)
+        console.print(Padding(Text(line(_word(words)), style="italic"), (0, 0, 1, 4)))
+
+
+def plural(number: int, noun: str) -> str:
+    """`1 page`, `1,200 pages`."""
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
 def _word(cell: Any) -> str:
     return "" if cell is None else str(cell)
 

@@ -97,6 +97,10 @@ def _hit(row: Any, terms: list[tuple[list[str], bool]]) -> Hit:
     start, end = _find(body, terms, offset or 0)
     before, after = body.rfind("\n", 0, start) + 1, body.find("\n", end)
     left, right = max(before, start - 80), min(after if after >= 0 else len(body), end + 120)
+    if left > before:  # not in the middle of a word
+        left = min(body.find(" ", left) + 1 or start, start)
+    if right < len(body) and body[right] != "\n":
+        right = max(body.rfind(" ", 0, right), end)
     snippet = ("…" if left > before else "") + body[left:right] + ("…" if right < len(body) and body[right] != "\n" else "")
     return Hit(page=page, title=title, published=published, claim=claim, start=start, end=end, snippet=snippet)
 
