@@ -2,7 +2,8 @@
 
 `labels.jsonl` holds offsets only: {"set", "id", "end", "pronouns": [{"start", "end", "antecedent"}], "actors": [{"start", "end",
 "country", "sector"}]}; the texts stand in ../shared/gold. `pages.jsonl` is our own and carries its text. Pronouns: every one up to `end`;
-`antecedent` null where it is nobody's (or stands for several, or for no actor). A link is right when the pronoun's actor also has the antecedent.
+`antecedent` null where it is nobody's (or stands for several, or for no actor). A link is right
+when the pronoun's actor also has the antecedent.
 """
 
 import json
@@ -72,9 +73,8 @@ def measure(faults: bool = False) -> dict[str, float]:
             if faults and not right and (found or gold):
                 said = text[gold["start"] : gold["end"]] if gold else "nobody"
                 shown = text[max(0, label["start"] - 90) : label["start"]].replace("\n", " / ")
-                print(
-                    f"{'WRONG' if found else 'miss '} …{shown}[{text[label['start'] : label['end']]}]{text[label['end'] : label['end'] + 25]!r} is {said}; read {found.name if found else None}"
-                )
+                word = text[label["start"] : label["end"]]
+                print(f"{'WRONG' if found else 'miss '} …{shown}[{word}] is {said}; read {found.name if found else None}")
         for label in row["actors"]:
             found = names.get(resolve(doc, actors, label["start"], label["end"]) or "")
             for key in ("country", "sector"):
@@ -86,9 +86,8 @@ def measure(faults: bool = False) -> dict[str, float]:
                 elif answer is not None:
                     count[key, "invented"] += 1
                 if faults and answer != label[key]:
-                    print(
-                        f"CODE {text[label['start'] : label['end']]!r} {key} {label[key]} read {answer} as {found.name if found else None} | {found.role if found else None}"
-                    )
+                    said = text[label["start"] : label["end"]]
+                    print(f"CODE {said!r} {key} {label[key]} read {answer} as {found.name if found else None}")
     per = lambda a, b: round(100 * count[a] / count[b], 1) if count[b] else 0.0  # noqa: E731
     return {
         "pronoun precision": per("right", "linked"),

@@ -155,7 +155,7 @@ def _codes(cluster: Cluster) -> tuple[str | None, str | None]:
         return cluster.country, None
     countries: Counter[str] = Counter()
     sectors: Counter[str] = Counter()
-    for coded, raw in cluster.coded:
+    for coded, _raw in cluster.coded:
         said = 3 if coded.role_words and not coded.former else 1
         if coded.country:
             countries[coded.country] += said

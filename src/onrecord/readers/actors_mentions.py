@@ -1,70 +1,24 @@
-"""Where actors are mentioned: names corrected by the codebook's tables, nominals by their head noun, pronouns. Words, tags and names only."""
+"""Where actors are mentioned: names corrected by the codebook, nominals by their head noun, pronouns; from words, tags and names."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from onrecord.codebook.lexicon import Entry, Hit, find, normal
-from onrecord.codebook.people import first_names
+from onrecord.codebook.people import first_names, words
 from onrecord.language.doc import Doc
 from onrecord.model import Form
 
-Kind = Literal["person", "org", "country", "people", "city", "nominal", "pronoun"]
+Kind = Literal"person org country people city nominal pronoun".split()
 INSIDE = frozenset({"CD", "JJ", "JJR", "JJS", "NN", "NNS", "NNP", "NNPS", "POS", "HYPH", "AFX", "FW", "ADD", "XX"})
 OPENERS = frozenset({"DT", "PDT", "PRP$", "WP$"})
 NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS", "FW", "ADD", "XX"})
 PROPER = frozenset({"NNP", "NNPS", "FW", "XX"})
-LOCATIVE = frozenset(
-    {"in", "at", "near", "inside", "outside", "across", "throughout", "around", "into", "outside", "onto", "through", "via"}
-)
-PLACES = frozenset(
-    "school hospital hotel market church mosque mine plant factory base barracks house bank court store shop restaurant prison "
-    "camp campus village university clinic station shrine temple synagogue plantation farm garrison library casino nightclub".split()
-)
-BARE_HEADS = frozenset(
-    {
-        "head",
-        "heads",
-        "body",
-        "figure",
-        "figures",
-        "source",
-        "sources",
-        "chair",
-        "side",
-        "sides",
-        "service",
-        "services",
-        "officers'",
-        "office",
-        "board",
-        "network",
-        "center",
-        "centre",
-        "market",
-        "markets",
-        "family",
-        "families",
-        "house",
-        "state",
-        "campaign",
-        "movement",
-        "bodies",
-        "media",
-        "website",
-        "journal",
-        "publication",
-        "exchange",
-        "industry",
-    }
-)
-PRONOUNS = frozenset(
-    "he him his himself she her hers herself they them their theirs themselves it its itself i me my mine myself we us our ours ourselves".split()
-)
-NOT_NAMES = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october "
-    "november december gmt est edt covid covid19 islam christianity english read photo image reuters/ breaking live update updates".split()
-)
+LOCATIVE = words("locative")
+PLACES = words("places")
+BARE_HEADS = words("bare_heads")
+PRONOUNS = words("pronouns")
+NOT_NAMES = words("not_names")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +95,8 @@ def _labels(doc: Doc) -> dict[int, tuple[int, int, str]]:
             and doc.story[number]
             and (number not in out or out[number][1] - out[number][0] == 1)
             and doc.tags[number] in PROPER
-        ):
-            if not (number + 1 < len(doc) and doc.tags[number + 1] in ("NNP", "NNPS") and number + 1 in out):
-                out[number] = (number, number + 1, "PERSON")
+        ) and not (number + 1 < len(doc) and doc.tags[number + 1] in ("NNP", "NNPS") and number + 1 in out):
+            out[number] = (number, number + 1, "PERSON")
     return out
 
 
@@ -183,7 +136,7 @@ def _chunks(doc: Doc, first: int, last: int, labels: dict[int, tuple[int, int, s
         while (
             end > begin
             and doc.tags[end - 1] not in NOUNS
-            and not (end - 1 in labels)
+            and end - 1 not in labels
             and doc.tags[end - 1] not in ("NNS",)
             and not _noun_like(doc, end - 1)
         ):
@@ -448,7 +401,7 @@ def _country(doc: Doc, part: tuple[int, int], hit: Hit, article: str, sentence: 
         yield Raw(begin, last, last - 1, "country", _key(doc, *core), hit.entry, core, article, sentence=sentence)
     elif kind in ("city", "region"):
         after = doc.tags[last] if last < len(doc) else ""
-        acts = after[:2] in ("VB", "MD") and after not in ("VBN", "VBG") or before in ("with", "against", "between")
+        acts = (after[:2] in ("VB", "MD") and after not in ("VBN", "VBG")) or before in ("with", "against", "between")
         if kind == "city" and acts and before not in LOCATIVE | {"from", "to", "of", "for"} and hit.first == first:
             yield Raw(first, last, last - 1, "city", _key(doc, *core), hit.entry, core, article, sentence=sentence)
     elif hit.entry.plural or article in ("the", "many", "most") or doc.tags[last - 1] in ("NNS", "NNPS"):

@@ -6,27 +6,14 @@ Rules in the order of their precision. Pronouns: readers/pronouns.py.
 from dataclasses import replace
 
 from onrecord.codebook.lexicon import lookup
+from onrecord.codebook.people import words
 from onrecord.language.doc import Doc
 from onrecord.readers.actors_mentions import Raw
 from onrecord.readers.clusters import Cluster
 from onrecord.readers.descriptors import Coded, read_descriptor
 from onrecord.readers.pronouns import Pronouns
 
-LEADERS = frozenset(
-    {
-        "leader",
-        "president",
-        "premier",
-        "prime minister",
-        "chancellor",
-        "king",
-        "official",
-        "politician",
-        "ruler",
-        "dictator",
-        "head of state",
-    }
-)
+LEADERS = words("leaders")
 ORG_HEADS = {
     "company": ("BUS", "MNC"),
     "firm": ("BUS", "MNC"),
@@ -78,9 +65,9 @@ class _Linker:
                 self.by_end.setdefault(raw.last, cluster)
         pronoun = Pronouns(self.doc, self.clusters, self.by_word)
         for raw in pronouns:
-            if cluster := pronoun.antecedent(raw):
-                cluster.raws.append(raw)
-                self.by_word[raw.head] = cluster
+            if found := pronoun.antecedent(raw):
+                found.raws.append(raw)
+                self.by_word[raw.head] = found
         for cluster in self.clusters:
             cluster.raws.sort(key=lambda raw: (raw.first, -raw.last))
         return sorted((c for c in self.clusters if c.raws), key=lambda c: (c.raws[0].first, -c.raws[0].last))
@@ -169,11 +156,11 @@ class _Linker:
             end = next((i for i in range(raw.last, stop) if self.doc.words[i] in (",", ".", ";", ")", '"', "”")), raw.last)
             wider = read_descriptor(self.doc.words[raw.first : end], self.published)
             return [self._learn(owner, raw, wider if wider.role_words == coded.role_words else coded)]
-        if raw.article in ("two", "both") or (
-            raw.article == "the" and raw.plural and self.doc.words[raw.first + 1 : raw.first + 2] == ("two",)
-        ):
-            if pair := self._pair(raw):
-                return [self._learn_pair(c) for c in pair]
+        if (
+            raw.article in ("two", "both")
+            or (raw.article == "the" and raw.plural and self.doc.words[raw.first + 1 : raw.first + 2] == ("two",))
+        ) and (pair := self._pair(raw)):
+            return [self._learn_pair(c) for c in pair]
         if raw.article in ("the", "this", "that", "these", "those", "") and (found := self._known(raw, coded)):
             return [self._learn(found, raw, coded)]
         return [self._new(raw, coded, "nominal", raw.key)]
@@ -234,10 +221,10 @@ class _Linker:
 
     def _known(self, raw: Raw, coded: Coded) -> Cluster | None:
         """The earlier actor that a nominal takes up again."""
-        head = " ".join(raw.key)
+        " ".join(raw.key)
         recent = [
             c
-            for c in reversed(sorted(self.clusters, key=lambda c: c.last.first))
+            for c in sorted(self.clusters, key=lambda c: c.last.first, reverse=True)
             if not (c.country and coded.country and c.country != coded.country)
         ]
         same = next(

@@ -1,4 +1,4 @@
-"""Descriptor → code: "former Rwandan military commander" → RWA, MIL. Nationality and role noun, read by position, from the codebook's tables.
+"""Descriptor → code: "former Rwandan military commander" → RWA, MIL. Nationality and role noun, by position and the codebook's tables.
 
 The head decides: the last role before the first preposition or comma. A weak head ("leader", "spokesman") takes the sector of
 what stands before it, else of what completes it ("spokesman for the rebels"), else its own. Who held a post formerly (`office` in
@@ -11,161 +11,25 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from onrecord.codebook.lexicon import Hit, find, normal
+from onrecord.codebook.people import words
 from onrecord.language import tokens
 
-FORMER = frozenset(
-    {"former", "ex", "formerly", "onetime", "erstwhile", "ousted", "deposed", "exiled", "retired", "toppled", "disgraced", "overthrown"}
-)
+FORMER = words("former")
 STATES = frozenset(
     {"late", "acting", "interim", "slain", "then", "current", "outgoing", "incoming", "new", "caretaker", "jailed", "detained"}
 )
-SPONSORED = frozenset(
-    {
-        "backed",
-        "funded",
-        "sponsored",
-        "linked",
-        "born",
-        "trained",
-        "made",
-        "supported",
-        "armed",
-        "aligned",
-        "financed",
-        "occupied",
-        "controlled",
-    }
-)
-SPONSORED_BEFORE = frozenset({"pro", "anti", "non"})
-BREAKS = frozenset(
-    {
-        "of",
-        "for",
-        "in",
-        "from",
-        "to",
-        "at",
-        "with",
-        "on",
-        "by",
-        "against",
-        "about",
-        "who",
-        "that",
-        "which",
-        "near",
-        "over",
-        "under",
-        "among",
-        "between",
-        "inside",
-        "within",
-        "across",
-        "outside",
-        "during",
-        "after",
-        "whose",
-        "where",
-    }
-)
-OWNING = frozenset({"of", "in", "from", "at", "inside", "within", "across", "for"})
-COMPLETING = frozenset({"of", "for", "from", "at", "in", "with", "to", "on", "within", "inside", "by", "among", "under"})
-FAMILY = frozenset(
-    {
-        "son",
-        "daughter",
-        "wife",
-        "husband",
-        "brother",
-        "sister",
-        "widow",
-        "cousin",
-        "nephew",
-        "niece",
-        "uncle",
-        "mother",
-        "father",
-        "relative",
-        "family",
-        "families",
-        "sons",
-        "brothers",
-        "relatives",
-        "son in law",
-        "grandson",
-    }
-)
-GENERIC_COUNTRY = frozenset(
-    {
-        "congress",
-        "senate",
-        "house of representatives",
-        "supreme court",
-        "national guard",
-        "coast guard",
-        "parliament",
-        "marines",
-        "diet",
-        "general assembly",
-        "secret service",
-        "border patrol",
-        "highway patrol",
-        "labour",
-        "conservatives",
-        "conservative party",
-        "labour party",
-        "national assembly",
-        "justice and development party",
-        "defense department",
-        "foreign office",
-        "home office",
-        "ministry of defence",
-        "chancellery",
-        "royal navy",
-        "national intelligence service",
-        "national democratic party",
-        "peoples democratic party",
-        "freedom party",
-        "justice department",
-        "treasury department",
-        "health department",
-        "education department",
-        "national front",
-        "assembly of experts",
-        "shura council",
-        "national transitional council",
-        "supreme council of the armed forces",
-        "central military commission",
-        "politburo",
-        "republican party",
-        "democratic party",
-        "democrat party",
-        "workers party",
-        "liberal democratic party",
-        "popular party",
-        "new democracy",
-        "national party",
-        "gendarmerie",
-        "intelligence bureau",
-        "border security force",
-        "legislative council",
-        "self defense forces",
-        "self defence forces",
-        "republican",
-        "democrat",
-        "commons",
-        "house of lords",
-        "the telegraph",
-        "the independent",
-        "the times",
-        "the sun",
-    }
-)
+SPONSORED = words("sponsored")
+SPONSORED_BEFORE = words("sponsored_before")
+BREAKS = words("breaks")
+OWNING = words("owning")
+COMPLETING = words("completing")
+FAMILY = words("family")
+GENERIC_COUNTRY = words("generic_country")
 
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """What a descriptor says: `country` alpha-3, `sector` PLOVER, `role` as worded with its half-open word numbers, gender, former, plural."""
+    """What a descriptor says: `country` alpha-3, `sector` PLOVER, `role` as worded with its half-open word numbers, gender, former."""
 
     country: str | None = None
     sector: str | None = None
@@ -186,7 +50,7 @@ class _Segment:
 
 
 def code(text: str, published: str | None = None) -> Coded:
-    """A bare descriptor as a whole input. `published` ("2020-01-08") picks dated roles. Everything None where nothing is known; never raises."""
+    """A bare descriptor as a whole input. `published` ("2020-01-08") picks dated roles. None where nothing is known; never raises."""
     spans = tokens.words(text)
     words = [text[a:b] for a, b in spans]
     if words and text.isupper() and len(words) > 1:
@@ -303,9 +167,8 @@ def _role_start(words: Sequence[str], head: _Segment, hit: Hit) -> int:
 
 def _modifier(bearers: list[Hit], published: str | None) -> str | None:
     for hit in reversed(bearers[:-1]):
-        if sector := hit.entry.sector_at(published):
-            if not hit.entry.weak or hit.entry.type == "organization":
-                return sector
+        if (sector := hit.entry.sector_at(published)) and (not hit.entry.weak or hit.entry.type == "organization"):
+            return sector
     return None
 
 
@@ -338,7 +201,7 @@ def _family(words: Sequence[str], head: _Segment, segments: list[_Segment], hit:
 
 def _country(words: Sequence[str], head: _Segment, segments: list[_Segment]) -> str | None:
     at = segments.index(head)
-    rest = [s for s in segments[at + 1 :]]
+    rest = list(segments[at + 1 :])
     own = _explicit(head)
     if own:
         return own

@@ -3,7 +3,7 @@
 Every candidate gets a score; the best one wins if it is good enough and clearly better than the next. Else the pronoun is nobody's.
 """
 
-from onrecord.codebook.people import first_names
+from onrecord.codebook.people import first_names, words
 from onrecord.language.doc import Doc
 from onrecord.readers.actors_mentions import Raw
 from onrecord.readers.clusters import Cluster
@@ -13,26 +13,13 @@ THEY = frozenset({"they", "them", "their", "theirs", "themselves"})
 IT = frozenset({"it", "its", "itself"})
 ONE, MANY = frozenset({"i", "me", "my", "mine", "myself"}), frozenset({"we", "us", "our", "ours", "ourselves"})
 SUBJECTS = frozenset({"he", "she", "they", "it", "i", "we"})
-# fmt: off
-SAY = frozenset({
-    "say", "tell", "add", "write", "ask", "reply", "note", "state", "claim", "argue", "warn", "insist", "announce", "declare", "explain",
-    "recall", "admit", "tweet", "continue", "suggest", "observe", "remark", "respond", "acknowledge", "conclude", "stress", "describe",
-    "believe", "deny", "confirm", "vow", "pledge", "promise", "complain", "boast", "joke", "answer", "report", "think", "hope", "fear",
-})
-CUTS = frozenset({
-    ",", "that", "who", "which", "after", "before", "when", "because", "if", "and", "but", "as", ";", ":", '"', "“", "while", "where",
-    "since", "although", "though", "until", "unless", "how", "why", "what",
-})
-GOVERNORS = frozenset({"of", "to", "with", "by", "for", "from", "in", "on", "at", "against", "between", "about", "over", "under", "near"})
-FEMALE = frozenset({
-    "woman", "wife", "mother", "daughter", "sister", "girl", "widow", "queen", "princess", "actress", "grandmother", "aunt", "nun", "lady",
-})
-MALE = frozenset({
-    "man", "guy", "husband", "father", "son", "brother", "boy", "king", "prince", "grandfather", "uncle", "monk", "imam", "priest", "pope",
-})
-EITHER = frozenset({"human", "chairman", "spokesman"})
-IDLE = frozenset({"be", "seem", "appear", "take", "turn", "happen", "become", "come", "look", "sound", "mean", "make", "remain", "follow", "help"})
-# fmt: on
+SAY = words("say")
+CUTS = words("cuts")
+GOVERNORS = words("governors")
+FEMALE = words("female")
+MALE = words("male")
+EITHER = words("either")
+IDLE = words("idle")
 LEAST, MARGIN = 2.6, 0.6
 
 
@@ -74,9 +61,10 @@ class Pronouns:
         doc = self.doc
         begin = doc.sentences[max(0, raw.sentence - 1)][0]
         for i in range(begin + 1, raw.first - 1):
-            if doc.words[i].lower() == "and" and (left := self.by_word.get(i - 1)) and left.human:
-                if any((right := self.by_word.get(j)) and (right.human or right.plural) for j in range(i + 1, min(i + 5, raw.first))):
-                    return True
+            left = self.by_word.get(i - 1) if doc.words[i].lower() == "and" else None
+            rights = [self.by_word[j] for j in range(i + 1, min(i + 5, raw.first)) if j in self.by_word]
+            if left and left.human and any(right.human or right.plural for right in rights):
+                return True
         return False
 
     def _best(self, raw: Raw, fitting: list[Cluster], gender: str, margin: float = MARGIN) -> Cluster | None:
