@@ -1,6 +1,7 @@
 """Whole articles coded by hand (benchmarks/articles, labels with offsets only): python benchmarks/articles.py [--coders]
 
-Ours against the agreed coding; `--coders` scores the second coder against the first in the same terms. Texts come from gold/merge/stories.dev.
+Ours against the agreed coding; `--coders` scores the second coder against the first in the same terms. Texts come from
+gold/merge/stories.dev.
 """
 
 import json
@@ -14,8 +15,8 @@ from shared import gold, need_shared, score
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent / "training/corpus"))
 FIGURES = (
-    "mention (trigger)", "type accuracy", "event (type+actor+recipient)", "event (type+actor)", "event (type)", "actors overlap", "recipients overlap", "status accuracy",
-    "unreal told as real", "publisher or other sayer accuracy", "mode",
+    "mention (trigger)", "type accuracy", "event (type+actor+recipient)", "event (type+actor)", "event (type)", "actors overlap",
+    "recipients overlap", "status accuracy", "unreal told as real", "publisher or other sayer accuracy", "mode",
 )  # fmt: skip
 
 
@@ -26,8 +27,13 @@ def coded(name: str) -> list[dict[str, Any]]:
     texts = {row["id"]: row for row in gold("merge/stories.dev")}
     out = []
     for record in compiler.records(HERE / f"articles/{name}.txt", compiler.mode_names(), []):
-        events = [{**event, "id": f"e{n}", "claim": "c1" if event.get("claim") else None, "confidence": 1.0} for n, event in enumerate(record["events"])]
-        out.append({"id": record["id"], "text": texts[record["id"]]["text"], "published": texts[record["id"]]["published"], "events": events})
+        events = [
+            {**event, "id": f"e{n}", "claim": "c1" if event.get("claim") else None, "confidence": 1.0}
+            for n, event in enumerate(record["events"])
+        ]
+        out.append(
+            {"id": record["id"], "text": texts[record["id"]]["text"], "published": texts[record["id"]]["published"], "events": events}
+        )
     return out
 
 

@@ -1,7 +1,8 @@
 """Claims on PolNeAR dev, beside the peers: python benchmarks/claims.py [--articles N]
 
 Two rows of ours: every claim (`--attitudes`, what PolNeAR labels), and the default output, statement-like cues only.
-Peers' figures were measured with the same scorer and are repeated from the research notes beside the data; people are pairs of PolNeAR's annotators.
+Peers' figures were measured with the same scorer and are repeated from the notes beside the data; people are pairs of
+PolNeAR's annotators.
 """
 
 import argparse
@@ -13,7 +14,6 @@ from shared import gold, need_shared, score
 from onrecord.article.plain import from_text
 from onrecord.language import read_language
 from onrecord.model import Reading
-from onrecord.readers.actors import find_actors
 from onrecord.readers.claims import find_claims
 
 NAME = "claims/polnear.dev"

@@ -12,16 +12,28 @@ from onrecord.article.plain import from_text
 from onrecord.model import Published
 from onrecord.reading import read_article
 
-SETS = {"plv": "events/plv.dev", "petrarch2": "events/petrarch2.dev", "case2021": "events/case2021.dev", "india_police": "events/india_police.dev"}
+SETS = {
+    "plv": "events/plv.dev",
+    "petrarch2": "events/petrarch2.dev",
+    "case2021": "events/case2021.dev",
+    "india_police": "events/india_police.dev",
+}
 LOOKUP = {
-    "plv": {"type accuracy": 29.5, "type macro-F1": 24.7, "quad accuracy": 46.5, "event (type+actor+recipient)": 13.4, "actors overlap": 61.8, "recipients overlap": 50.1},
+    "plv": {
+        "type accuracy": 29.5,
+        "type macro-F1": 24.7,
+        "quad accuracy": 46.5,
+        "event (type+actor+recipient)": 13.4,
+        "actors overlap": 61.8,
+        "recipients overlap": 50.1,
+    },
     "case2021": {"type accuracy": 61.9},
     "petrarch2": {"event (type)": 27.3},
 }
 FIGURES = (
-    "type accuracy", "type macro-F1", "quad accuracy", "event (type+actor+recipient)", "event (type+actor)", "event (type)", "actors exact", "actors overlap",
-    "recipients exact", "recipients overlap", "mode", "mention (trigger)", "status accuracy", "unreal told as real", "publisher or other sayer accuracy",
-    "recall KILL, police actor", "recall ARREST, police actor", "recall FORCE, police actor", "police events per 1,000 negatives",
+    "type accuracy", "type macro-F1", "quad accuracy", "event (type+actor+recipient)", "event (type+actor)", "event (type)",
+    "actors exact", "actors overlap", "recipients exact", "recipients overlap", "mode", "recall KILL, police actor",
+    "recall ARREST, police actor", "recall FORCE, police actor", "police events per 1,000 negatives",
 )  # fmt: skip
 
 

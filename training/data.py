@@ -159,7 +159,9 @@ def nested(tokenizer: Any, table: dict[str, Any]) -> list[Text]:
     out = []
     for record in compiler().claim_records(HERE / "corpus/nested_claims.jsonl", []):
         text = make(tokenizer, record["id"], record["text"])
-        text.claims = [c for c in ((text.touched(c["cue"]), text.touched(c["source"]), text.touched(c["content"])) for c in record["claims"]) if c[0]]
+        text.claims = [
+            c for c in ((text.touched(c["cue"]), text.touched(c["source"]), text.touched(c["content"])) for c in record["claims"]) if c[0]
+        ]
         text.claims_gold = record["claims"]
         add_silver(text, record["text"], table)
         out.append(text)

@@ -1,7 +1,7 @@
 """Write a trained net as int8 ONNX for the run time: python training/export.py DIR src/onrecord/models/encoder
 
-Three graphs: `encoder.onnx` (pieces → word vectors, the tags of every word, and the projections the links need), `claim.onnx` and `event.onnx`
-(anchors → roles of every word; for events the event head too). `labels.json` names every output; `SHA256` is checked at load.
+Three graphs: `encoder.onnx` (pieces → word vectors, the tags of every word, and the projections the links need), `claim.onnx` and
+`event.onnx` (anchors → roles of every word; for events the event head too). `labels.json` names every output; `SHA256` is checked at load.
 """
 
 import hashlib
@@ -12,7 +12,7 @@ from pathlib import Path
 
 import data
 import torch
-from model import K, LINKS, SCALES, STATUS, TAGS, TYPES, D, Net, modes
+from model import LINKS, SCALES, STATUS, TAGS, TYPES, D, K, Net, modes
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
@@ -64,14 +64,43 @@ def main(source: Path, target: Path) -> None:
     shapes, mask, first = torch.zeros_like(ids) % SHAPES, torch.ones_like(ids), torch.arange(1, 21)[None]
     piece, word = {0: "n", 1: "pieces"}, {0: "n", 1: "words"}
     outputs = ["h", *TAGS, *link_names, "event_keys"]
-    write(Graph(net), (ids, shapes, mask, first), target / "encoder.onnx", ["ids", "shapes", "mask", "first"], outputs,
-          {"ids": piece, "shapes": piece, "mask": piece, "first": word} | dict.fromkeys(outputs, word))
+    write(
+        Graph(net),
+        (ids, shapes, mask, first),
+        target / "encoder.onnx",
+        ["ids", "shapes", "mask", "first"],
+        outputs,
+        {"ids": piece, "shapes": piece, "mask": piece, "first": word} | dict.fromkeys(outputs, word),
+    )
     w, d, a = torch.randn(1, 20, K), torch.randint(0, 60, (3, 20)), torch.randn(3, D)
-    dynamic = {"word": {1: "words"}, "gate": {1: "words"}, "anchor": {0: "n"}, "distance": word, "h": {1: "words"}, "keys": {1: "words"}, "roles": word, "event": {0: "n"}}
+    dynamic = {
+        "word": {1: "words"},
+        "gate": {1: "words"},
+        "anchor": {0: "n"},
+        "distance": word,
+        "h": {1: "words"},
+        "keys": {1: "words"},
+        "roles": word,
+        "event": {0: "n"},
+    }
     write(ClaimGraph(net), (w, w, a, d), target / "claim.onnx", ["word", "gate", "anchor", "distance"], ["roles"], dynamic)
-    write(EventGraph(net), (w, w, a, d, torch.randn(1, 20, D), w), target / "event.onnx", ["word", "gate", "anchor", "distance", "h", "keys"], ["roles", "event"], dynamic)
-    labels = {"tags": TAGS, "links": LINKS, "type": TYPES, "mode": net.modes, "status": STATUS, "scales": SCALES,
-              "event": {name: [part.start, part.stop] for name, part in net.outputs().items()}}
+    write(
+        EventGraph(net),
+        (w, w, a, d, torch.randn(1, 20, D), w),
+        target / "event.onnx",
+        ["word", "gate", "anchor", "distance", "h", "keys"],
+        ["roles", "event"],
+        dynamic,
+    )
+    labels = {
+        "tags": TAGS,
+        "links": LINKS,
+        "type": TYPES,
+        "mode": net.modes,
+        "status": STATUS,
+        "scales": SCALES,
+        "event": {name: [part.start, part.stop] for name, part in net.outputs().items()},
+    }
     (target / "labels.json").write_text(json.dumps(labels, indent=1) + "\n")
     from train import minilm
 
@@ -80,7 +109,9 @@ def main(source: Path, target: Path) -> None:
     (target / "SHA256").write_text("".join(f"{hashlib.sha256((target / name).read_bytes()).hexdigest()}  {name}\n" for name in names))
 
 
-def write(graph: nn.Module, inputs: tuple[Tensor, ...], path: Path, names: list[str], outputs: list[str], dynamic: dict[str, dict[int, str]]) -> None:
+def write(
+    graph: nn.Module, inputs: tuple[Tensor, ...], path: Path, names: list[str], outputs: list[str], dynamic: dict[str, dict[int, str]]
+) -> None:
     from onnxruntime.quantization.shape_inference import quant_pre_process
 
     full = path.with_suffix(".fp32.onnx")
@@ -88,7 +119,9 @@ def write(graph: nn.Module, inputs: tuple[Tensor, ...], path: Path, names: list[
     torch.onnx.export(graph, inputs, full, input_names=names, output_names=outputs, dynamic_axes=used, opset_version=17, dynamo=False)
     ready = path.with_suffix(".ready.onnx")
     quant_pre_process(str(full), str(ready), skip_symbolic_shape=True)
-    quantize_dynamic(str(ready), str(path), weight_type=QuantType.QInt8, per_channel=True, op_types_to_quantize=["MatMul", "Gemm", "Gather"])
+    quantize_dynamic(
+        str(ready), str(path), weight_type=QuantType.QInt8, per_channel=True, op_types_to_quantize=["MatMul", "Gemm", "Gather"]
+    )
     full.unlink()
     ready.unlink()
 

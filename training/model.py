@@ -21,12 +21,14 @@ D, HEADS, LAYERS, K = 384, 12, 6, 128
 BIO = ("O", "B", "I")
 NAMES = ("O", *(f"{side}-{kind}" for kind in ("PERSON", "ORG", "GPE", "LOC", "FAC", "NORP") for side in "BI"))
 PENN = (
-    "# $ '' , -LRB- -RRB- . : ADD AFX CC CD DT EX FW HYPH IN JJ JJR JJS LS MD NFP NN NNP NNPS NNS PDT POS PRP PRP$ RB RBR RBS RP SYM TO UH VB VBD "
-    "VBG VBN VBP VBZ WDT WP WP$ WRB XX _SP ``"
+    "# $ '' , -LRB- -RRB- . : ADD AFX CC CD DT EX FW HYPH IN JJ JJR JJS LS MD NFP NN NNP NNPS NNS PDT POS PRP PRP$ RB RBR RBS "
+    "RP SYM TO UH VB VBD VBG VBN VBP VBZ WDT WP WP$ WRB XX _SP ``"
 ).split()
 TAGS = {"cue": BIO, "trigger": BIO, "name": NAMES, "tag": tuple(PENN)}
 LINKS = {"claim": ("none", "source", "content"), "event": ("none", "actor", "recipient", "time", "place", "killed", "injured")}
-TYPES = tuple("AGREE CONSULT SUPPORT CONCEDE COOPERATE AID RETREAT REQUEST ACCUSE REJECT THREATEN PROTEST SANCTION MOBILIZE COERCE ASSAULT".split())
+TYPES = tuple(
+    "AGREE CONSULT SUPPORT CONCEDE COOPERATE AID RETREAT REQUEST ACCUSE REJECT THREATEN PROTEST SANCTION MOBILIZE COERCE ASSAULT".split()
+)
 STATUS = ("happened", "ongoing", "planned", "threatened", "hypothetical", "denied", "did-not-happen")
 SCALES = ("uw", "meantime")
 EDGES = (0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 18, 22, 27, 33, 40, 50, 65, 85, 110, 150)
@@ -107,10 +109,12 @@ class EventHead(nn.Module):
         self.out = nn.ModuleDict({f"to_{name}": nn.Linear(D, size) for name, size in sizes.items()})
 
     def forward(self, h: Tensor, keys: Tensor, anchor: Tensor, roles: Tensor, mask: Tensor, drop: float = 0.0) -> Tensor:
-        """h [n, words, D], keys [n, words, K], anchor [n, D], roles [n, words, labels] softmaxed, mask [n, words]; all outputs side by side."""
+        """h [n, words, D], keys [n, words, K], anchor [n, D], roles [n, words, labels] softmaxed, mask [n, words]; outputs side by side."""
         scores = torch.einsum("nk,nwk->nw", self.query(anchor), keys) / math.sqrt(K) + (1 - mask) * -1e4
         seen = torch.einsum("nw,nwd->nd", torch.softmax(scores, -1), h)
-        pooled = [torch.einsum("nw,nwd->nd", roles[..., i] * mask, h) / (roles[..., i] * mask).sum(1, keepdim=True).clamp(min=1.0) for i in (1, 2)]
+        pooled = [
+            torch.einsum("nw,nwd->nd", roles[..., i] * mask, h) / (roles[..., i] * mask).sum(1, keepdim=True).clamp(min=1.0) for i in (1, 2)
+        ]
         z = F.dropout(torch.cat([anchor, seen, *pooled], -1), drop, self.training)
         z = F.dropout(F.gelu(self.mix(z)), drop, self.training)
         return torch.cat([head(z) for head in self.out.values()], -1)
@@ -150,7 +154,12 @@ def load_minilm(encoder: Encoder, weights: dict[str, Any]) -> None:
         if getattr(module, "bias", None) is not None:
             module.bias.data.copy_(w[f"{name}.bias"])  # type: ignore[operator, union-attr]
 
-    for module, name in ((encoder.word, "word_embeddings"), (encoder.position, "position_embeddings"), (encoder.kind, "token_type_embeddings"), (encoder.norm, "LayerNorm")):
+    for module, name in (
+        (encoder.word, "word_embeddings"),
+        (encoder.position, "position_embeddings"),
+        (encoder.kind, "token_type_embeddings"),
+        (encoder.norm, "LayerNorm"),
+    ):
         put(module, f"embeddings.{name}")
     for number, layer in enumerate(encoder.layers):
         base = f"encoder.layer.{number}"

@@ -39,7 +39,11 @@ def texts() -> Iterator[str]:
         with (GOLD / f"{name}.jsonl").open(encoding="utf-8") as lines:
             yield from (json.loads(line)["text"] for line in lines)
     for path in sorted(CORPUS.glob("*.txt")):
-        yield from (line.strip().replace(" ¶ ", "\n\n") for line in path.read_text(encoding="utf-8").splitlines() if line[:1] not in ("", " ", "#", "=", "@", "\t"))
+        yield from (
+            line.strip().replace(" ¶ ", "\n\n")
+            for line in path.read_text(encoding="utf-8").splitlines()
+            if line[:1] not in ("", " ", "#", "=", "@", "\t")
+        )
     with (CORPUS / "nested_claims.jsonl").open(encoding="utf-8") as lines:
         yield from (json.loads(line)["text"] for line in lines)
 
@@ -74,7 +78,11 @@ def consistent(rows: list[dict]) -> None:
         for a, b, kind in row["names"]:
             seen[tuple(row["words"][a:b])][kind] += 1
     usual = {string: kinds.most_common(1)[0] for string, kinds in seen.items()}
-    sure = {string: kind for string, (kind, count) in usual.items() if sum(seen[string].values()) >= SEEN and count >= SURE * sum(seen[string].values())}
+    sure = {
+        string: kind
+        for string, (kind, count) in usual.items()
+        if sum(seen[string].values()) >= SEEN and count >= SURE * sum(seen[string].values())
+    }
     for row in rows:
         row["names"] = [(a, b, sure.get(tuple(row["words"][a:b]), kind)) for a, b, kind in row["names"]]
         known = {tuple(row["words"][a:b]): kind for a, b, kind in row["names"]}

@@ -24,7 +24,19 @@ from onrecord.language.pieces import CLS, SEP, WINDOW, load_tokenizer, windows
 
 BATCH = 1_600  # word pieces, padding included
 RATE, HEAD_RATE, DECAY, WARM, CLIP, DROP = 2e-4, 1e-3, 0.01, 0.08, 1.0, 0.1
-WEIGHTS = {"cue": 4.0, "trigger": 4.0, "name": 1.0, "tag": 0.5, "claim": 2.0, "event": 2.0, "type": 1.5, "mode": 0.4, "status": 1.0, "hedged": 0.3, "factuality": 0.5}
+WEIGHTS = {
+    "cue": 4.0,
+    "trigger": 4.0,
+    "name": 1.0,
+    "tag": 0.5,
+    "claim": 2.0,
+    "event": 2.0,
+    "type": 1.5,
+    "mode": 0.4,
+    "status": 1.0,
+    "hedged": 0.3,
+    "factuality": 0.5,
+}
 TIMES = {"events": 2, "facts": 1, "nested": 4}  # passes an epoch over the sets of sentences
 NAME_AT, TAG_AT = {n: i for i, n in enumerate(NAMES)}, {n: i for i, n in enumerate(PENN)}
 
@@ -227,7 +239,12 @@ def type_weights(texts: list[data.Text]) -> Tensor:
 
 def sets_of(tokenizer, silver, only: str | None) -> dict[str, list[data.Text]]:  # type: ignore[no-untyped-def]
     table = data.silver(silver)
-    sets: dict[str, list[data.Text]] = {"claims": data.claims(tokenizer, "claims/polnear.train", table), "events": [], "facts": [], "articles": []}
+    sets: dict[str, list[data.Text]] = {
+        "claims": data.claims(tokenizer, "claims/polnear.train", table),
+        "events": [],
+        "facts": [],
+        "articles": [],
+    }
     sets["nested"] = data.nested(tokenizer, table)
     if only != "claims":
         own = data.labelled(tokenizer, data.corpus(), table)
@@ -277,7 +294,9 @@ def train(net: Net, sets: dict[str, list[data.Text]], options: argparse.Namespac
     slow = [p for n, p in net.named_parameters() if n.startswith("encoder") and p.requires_grad and "shape" not in n]
     fast = [p for n, p in net.named_parameters() if not n.startswith("encoder") or "shape" in n]
     optimizer = torch.optim.AdamW([{"params": slow, "lr": RATE}, {"params": fast, "lr": HEAD_RATE}], weight_decay=DECAY)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda s: min((s + 1) / (WARM * steps), max(0.01, (steps - s) / ((1 - WARM) * steps))))
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda s: min((s + 1) / (WARM * steps), max(0.01, (steps - s) / ((1 - WARM) * steps)))
+    )
     step, log, checkpoint = 0, (options.out / "log.jsonl").open("a"), options.out / "checkpoint.pt"
     if checkpoint.exists():
         state = torch.load(checkpoint, weights_only=True)

@@ -1,5 +1,7 @@
 """Words, sentences and quotations on sentences of our own."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -61,7 +63,7 @@ def test_a_quotation_inside_a_quotation():
 def test_any_text_has_words_in_order_and_inside(text):
     spans = words(text)
     assert all(0 <= a < b <= len(text) for a, b in spans)
-    assert all(one[1] <= other[0] for one, other in zip(spans, spans[1:], strict=False))
+    assert all(one[1] <= other[0] for one, other in pairwise(spans))
     cut = sentences(text, spans)
     assert [i for a, b in cut for i in range(a, b)] == list(range(len(spans)))
     for q in quotations(text, spans, [0] * len(spans)):

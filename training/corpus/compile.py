@@ -10,6 +10,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ CLAIMS = set("statement accusation denial threat promise demand belief report at
 GOLD = Path(os.environ.get("ONRECORD_GOLD", Path(__file__).resolve().parents[3] / "shared/gold"))
 
 
-class Misplaced(ValueError):
+class MisplacedError(ValueError):
     """A label that does not fit its sentence."""
 
 
@@ -34,7 +35,7 @@ def find(text: str, wanted: str, near: int | None = None) -> dict[str, int]:
     left, right = (r"(?<!\w)" if phrase[:1].isalnum() else ""), (r"(?!\w)" if phrase[-1:].isalnum() else "")
     places = [m.start() for m in re.finditer(left + re.escape(phrase) + right, text)]
     if not phrase or not places or (number and int(number) > len(places)):
-        raise Misplaced(f"{wanted!r} does not stand in the text as whole words")
+        raise MisplacedError(f"{wanted!r} does not stand in the text as whole words")
     start = places[int(number) - 1] if number else min(places, key=lambda p: abs(p - near)) if near is not None else places[0]
     return {"start": start, "end": start + len(phrase)}
 
@@ -43,12 +44,12 @@ def event(line: str, text: str, modes: set[str]) -> dict[str, Any]:
     head, *parts = [part.strip() for part in line.split("|")]
     kind, mode, status = head.split()
     if kind not in TYPES or status not in STATUS or (mode != "-" and mode not in modes):
-        raise Misplaced(f"unknown type, mode or status in {head!r}")
+        raise MisplacedError(f"unknown type, mode or status in {head!r}")
     result: dict[str, Any] = {"type": kind, "mode": None if mode == "-" else mode, "status": status}
     fields = dict(part.split("=", 1) for part in parts if "=" in part)
     flags = {part for part in parts if part and "=" not in part}
     if flags - FLAGS or set(fields) - set(SPANS) or "t" not in fields:
-        raise Misplaced(f"unknown field or no trigger in {line.strip()!r}")
+        raise MisplacedError(f"unknown field or no trigger in {line.strip()!r}")
     trigger = find(text, fields["t"])
     for short, value in fields.items():
         name = SPANS[short]
@@ -85,7 +86,7 @@ def records(path: Path, modes: set[str], faults: list[str]) -> Iterator[dict[str
             text = gold[line[1:].strip()] if named else line.strip().replace(" ¶ ", "\n\n")  # an article on one line
             own = {"id": line[1:].strip()} if named else {"id": f"{path.stem}-{number}", "text": text}
             current = {**own, "section": section, "events": []}
-        except (Misplaced, ValueError, KeyError) as error:
+        except (MisplacedError, ValueError, KeyError) as error:
             faults.append(f"{path.name}:{number}: {error}")
     if current:
         yield current
@@ -96,14 +97,14 @@ def claim(label: dict[str, Any], text: str) -> dict[str, Any]:
     wanted = label["cue"]
     cue = find(text, wanted)
     if not re.search(r"#\d+$", wanted) and find(text, wanted, len(text)) != cue:
-        raise Misplaced(f"cue {wanted!r} stands more than once: write {wanted}#n")
+        raise MisplacedError(f"cue {wanted!r} stands more than once: write {wanted}#n")
     if label["class"] not in CLAIMS or not label["content"]:
-        raise Misplaced(f"unknown class or no content at cue {wanted!r}")
+        raise MisplacedError(f"unknown class or no content at cue {wanted!r}")
     source = find(text, label["source"], cue["start"]) if label["source"] else None
     content = [find(text, part, cue["start"]) for part in label["content"]]
     spans = sorted([cue, *content, *([source] if source else [])], key=lambda span: span["start"])
-    if any(one["end"] > other["start"] for one, other in zip(spans, spans[1:], strict=False)):
-        raise Misplaced(f"source, cue and content overlap at cue {wanted!r}")
+    if any(one["end"] > other["start"] for one, other in pairwise(spans)):
+        raise MisplacedError(f"source, cue and content overlap at cue {wanted!r}")
     return {"source": source, "cue": cue, "content": content, "within": label["within"], "class": label["class"]}
 
 
@@ -117,11 +118,11 @@ def claim_records(path: Path, faults: list[str] | None = None) -> Iterator[dict[
                 outer = [] if inner["within"] is None else claims[inner["within"]]["content"]
                 held = any(span["start"] <= inner["cue"]["start"] and inner["cue"]["end"] <= span["end"] for span in outer)
                 if inner["within"] is not None and not held:
-                    raise Misplaced(f"the cue at {inner['cue']['start']} does not stand in the content of claim {inner['within']}")
+                    raise MisplacedError(f"the cue at {inner['cue']['start']} does not stand in the content of claim {inner['within']}")
             yield {"id": row["id"], "text": row["text"], "claims": claims}
-        except (Misplaced, ValueError, KeyError, IndexError, TypeError) as error:
+        except (MisplacedError, ValueError, KeyError, IndexError, TypeError) as error:
             if faults is None:
-                raise Misplaced(f"{path.name}:{number}: {error}") from error
+                raise MisplacedError(f"{path.name}:{number}: {error}") from error
             faults.append(f"{path.name}:{number}: {error}")
 
 

@@ -105,7 +105,9 @@ def _window(found: Pieces, a: int, b: int) -> Window:
     shapes.append(0)
     feed = {"ids": [ids], "shapes": [shapes], "mask": [[1] * len(ids)], "first": [first]}
     session = _session("encoder")
-    out = dict(zip((o.name for o in session.get_outputs()), session.run(None, {k: np.array(v, np.int64) for k, v in feed.items()}), strict=True))
+    out = dict(
+        zip((o.name for o in session.get_outputs()), session.run(None, {k: np.array(v, np.int64) for k, v in feed.items()}), strict=True)
+    )
     tags = {name: out[name][0] for name in labels()["tags"]}
     links = {name: (out[f"{name}_word"], out[f"{name}_gate"]) for name in labels()["links"]}
     return Window(a, b, out["h"], tags, links, out["event_keys"])

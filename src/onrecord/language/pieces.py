@@ -35,7 +35,8 @@ def pieces(tokenizer: Tokenizer, words: Sequence[str], paragraph: Sequence[int],
     """Pieces of n words, given their paragraph and sentence numbers and whether they stand inside quotation marks."""
     n = len(words)
     ids: list[list[int]] = [[] for _ in range(n)]
-    encoded = tokenizer.encode([word.encode("utf-8", "replace").decode() for word in words], is_pretokenized=True, add_special_tokens=False)
+    plain = [word.encode("utf-8", "replace").decode() for word in words]  # the tokenizer refuses lone surrogates
+    encoded = tokenizer.encode(plain, is_pretokenized=True, add_special_tokens=False)
     for piece, word in zip(encoded.ids, encoded.word_ids, strict=True):
         if len(ids[word]) < MAX_PIECES:
             ids[word].append(piece)

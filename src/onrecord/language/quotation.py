@@ -57,7 +57,7 @@ def _side(text: str, start: int, end: int, shape: str, stack: list[str], family:
         return shape
     if family == "single" and before.isalnum() and after.isalnum():
         return None  # an apostrophe inside a word
-    opens = (before.isspace() or before in "([{-–—/“\"‘") and not after.isspace()
+    opens = (before.isspace() or before in '([{-–—/“"‘') and not after.isspace()
     closes = not before.isspace() and (after.isspace() or not after.isalnum())
     if family == "single" and text[start:end] == "’":
         return "close" if closes and "single" in stack else None

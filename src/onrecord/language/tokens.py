@@ -50,13 +50,12 @@ def sentences(text: str, spans: list[Range]) -> list[Range]:
     out, first, number = [], 0, 0
     strings = [text[a:b] for a, b in spans]
     while number < len(spans):
-        if _may_end(strings, number) and (after := _past_closers(text, spans, strings, number + 1)) < len(spans):
-            if _begins(text, spans, strings, after):
-                out.append((first, after))
-                first = after
-                number = after
-                continue
-        number += 1
+        after = _past_closers(text, spans, strings, number + 1) if _may_end(strings, number) else len(spans)
+        if after < len(spans) and _begins(text, spans, strings, after):
+            out.append((first, after))
+            first = number = after
+        else:
+            number += 1
     return [*out, (first, len(spans))] if first < len(spans) else out
 
 
@@ -73,8 +72,8 @@ def _may_end(strings: list[str], number: int) -> bool:
 
 
 _STARTERS = frozenset(
-    "The A An He She It They We I You This That These Those In On At But And However Meanwhile His Her Their Its There When While After "
-    "Before As If For Some Many Most Both Two Three Mr. Mrs. Earlier Last".split()
+    "The A An He She It They We I You This That These Those In On At But And However Meanwhile His Her Their Its There When "
+    "While After Before As If For Some Many Most Both Two Three Mr. Mrs. Earlier Last".split()
 )
 
 

@@ -1,7 +1,7 @@
 """Who says so: claims with source, cue and content from the encoder's cue tags and link head.
 
-The reading follows PolNeAR's guidelines (Newell, Margolin & Ruths, LREC 2018): every attribution has a cue; its content may be discontinuous;
-its source may be missing. A cue inside another claim's content makes a nested claim (`within`).
+The reading follows PolNeAR's guidelines (Newell, Margolin & Ruths, LREC 2018): every attribution has a cue; its content may be
+discontinuous; its source may be missing. A cue inside another claim's content makes a nested claim (`within`).
 """
 
 from dataclasses import dataclass
@@ -22,6 +22,7 @@ CUE_BIAS = -0.2  # added to the logits of being a cue; set on 60 training articl
 CLOSE = frozenset("\"”’'»")
 OPEN = frozenset("\"“‘'«")
 TRIM = frozenset(",;:.–—-")
+LINKING = frozenset("by of on in at to for with from about that as".split())  # alone they are nobody's content
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +56,8 @@ def _read_window(doc: Doc, window: encoder.Window) -> list[Draft]:
         chosen = roles.roles.argmax(-1)
         chosen[a:b] = 0
         cue = (a + window.a, b + window.a)
-        content = _runs(chosen == 2, window.a, gap=1, skip=cue)
-        content = tuple(c for run in content for c in _within_blocks(doc, run, cue))
-        content = tuple(c for run in content if (c := _trim(doc, *run)) is not None)
+        runs = [part for run in _runs(chosen == 2, window.a, gap=1, skip=cue) for part in _within_blocks(doc, run, cue)]
+        content = tuple(trimmed for run in runs if (trimmed := _trim(doc, *run)) is not None)
         source = _longest(_runs(chosen == 1, window.a, gap=1, skip=cue), roles.roles[:, 1], window.a)
         if content:
             confidence = float(1 - certain[a:b, 0].min())
@@ -106,7 +106,8 @@ def _trim(doc: Doc, first: int, last: int) -> tuple[int, int] | None:
             first -= 1
         if q.closing >= 0 and q.closing == last and first <= q.first <= last:
             last += 1
-    return (first, last) if any(doc.words[i][0].isalnum() for i in range(first, last)) else None
+    told = any(doc.words[i][0].isalnum() and doc.words[i].lower() not in LINKING for i in range(first, last))
+    return (first, last) if told else None
 
 
 def _headline(doc: Doc, drafts: list[Draft]) -> list[Draft]:

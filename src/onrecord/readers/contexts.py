@@ -11,10 +11,10 @@ from onrecord.language.doc import Doc
 def table() -> dict[str, tuple[str, ...]]:
     """Lemma → contexts."""
     out: dict[str, tuple[str, ...]] = {}
-    with files("onrecord.readers").joinpath("tables/contexts.csv").open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
-            for word in row["words"].split():
-                out[word] = (*out.get(word, ()), row["context"])
+    lines = files("onrecord.readers").joinpath("tables/contexts.csv").read_text(encoding="utf-8").splitlines()
+    for row in csv.DictReader(lines):
+        for word in row["words"].split():
+            out[word] = (*out.get(word, ()), row["context"])
     return out
 
 

@@ -15,14 +15,17 @@ from onrecord.model import Count
 
 _DIGITS = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
 _CIVILIAN = frozenset("civilian civilians child children woman women villager villagers worker workers student students people".split())
-_FIGHTER = frozenset("soldier soldiers troops fighter fighters militant militants rebel rebels gunman gunmen insurgent insurgents officer officers policeman policemen".split())
+_FIGHTER = frozenset(
+    "soldier soldiers troops fighter fighters militant militants rebel rebels gunman gunmen insurgent insurgents officer "
+    "officers policeman policemen".split()
+)
 Triple = tuple[int, int, int]
 
 
 @cache
 def table() -> dict[str, Triple]:
-    with files("onrecord.readers").joinpath("tables/counts.csv").open(encoding="utf-8", newline="") as lines:
-        return {row["word"]: (int(row["low"]), int(row["best"]), int(row["high"])) for row in csv.DictReader(lines)}
+    lines = files("onrecord.readers").joinpath("tables/counts.csv").read_text(encoding="utf-8").splitlines()
+    return {row["word"]: (int(row["low"]), int(row["best"]), int(row["high"])) for row in csv.DictReader(lines)}
 
 
 def count(doc: Doc, first: int, last: int) -> Count | None:
@@ -31,7 +34,11 @@ def count(doc: Doc, first: int, last: int) -> Count | None:
     found = numbers(words)
     if found is None:
         head = next((i for i in range(last - 1, first - 1, -1) if doc.tags[i].startswith(("N", "PRP"))), None)
-        single = head is not None and doc.tags[head] in ("NN", "NNP", "PRP") and words[head - first] not in ("people", "police", "them", "they", "us", "we")
+        single = (
+            head is not None
+            and doc.tags[head] in ("NN", "NNP", "PRP")
+            and words[head - first] not in ("people", "police", "them", "they", "us", "we")
+        )
         found = (1, 1, 1) if single else None
     if found is None or found[2] > 2_000_000_000:
         return None
@@ -44,7 +51,11 @@ def numbers(words: list[str]) -> Triple | None:
     values = _values(words)
     if not values:
         return None
-    if len(values) > 1 and any(words[i] in ("to", "or", "and", "-", "–") for i in range(values[0][0] + 1, values[1][0])) and {"between", "from"} & set(words[: values[0][0] + 1]) or _range(words, values):
+    if (
+        len(values) > 1
+        and any(words[i] in ("to", "or", "and", "-", "–") for i in range(values[0][0] + 1, values[1][0]))
+        and {"between", "from"} & set(words[: values[0][0] + 1])
+    ) or _range(words, values):
         low, high = sorted((values[0][1][1], values[1][1][1]))
         return low, (low + high) // 2, high
     low, best, high = values[0][1]
@@ -60,14 +71,19 @@ def _range(words: list[str], values: list[tuple[int, Triple]]) -> bool:
 
 def _values(words: list[str]) -> list[tuple[int, Triple]]:
     """Number phrases with the place of their last word: "two dozen" is 24, "1.2 million" is left to its whole part."""
-    known, out = table(), []
+    known = table()
+    out: list[tuple[int, Triple]] = []
     for i, word in enumerate(words):
         value = (n, n, n) if _DIGITS.fullmatch(word) and (n := int(word.replace(",", ""))) is not None else known.get(word)
         if value is None or (word in ("a", "an") and any(w in known or _DIGITS.fullmatch(w) for w in words[i + 1 : i + 3])):
             continue
         if out and out[-1][0] == i - 1:
             before = out.pop()[1]
-            value = (before[0] * value[0], before[1] * value[1], before[2] * value[2]) if value[0] >= 12 else (before[0] + value[0], before[1] + value[1], before[2] + value[2])
+            value = (
+                (before[0] * value[0], before[1] * value[1], before[2] * value[2])
+                if value[0] >= 12
+                else (before[0] + value[0], before[1] + value[1], before[2] + value[2])
+            )
         out.append((i, value))
     return out
 
@@ -75,4 +91,4 @@ def _values(words: list[str]) -> list[tuple[int, Triple]]:
 def _who(words: list[str]) -> Literal["civilian", "fighter"] | None:
     if _FIGHTER & set(words):
         return "fighter"
-    return "civilian" if {"civilian", "civilians"} & set(words) or (_CIVILIAN - {"people", "worker", "workers", "student", "students"}) & set(words) else None
+    return "civilian" if _CIVILIAN & set(words) else None

@@ -8,15 +8,15 @@ from typing import cast
 from onrecord.language.doc import Doc
 from onrecord.model import CueClass
 
-HEDGES = frozenset("reportedly allegedly supposedly purportedly apparently".split())
+HEDGES = frozenset(["reportedly", "allegedly", "supposedly", "purportedly", "apparently"])
 _LIGHT = frozenset("be have do will would could should may might must can not n't also".split())
 
 
 @cache
 def table() -> dict[str, CueClass]:
     """Cue phrase (lemmas, or as written) → class."""
-    with files("onrecord.readers").joinpath("tables/cues.csv").open(encoding="utf-8", newline="") as lines:
-        return {row["cue"].split("#")[0]: cast(CueClass, row["class"]) for row in csv.DictReader(lines)}
+    lines = files("onrecord.readers").joinpath("tables/cues.csv").read_text(encoding="utf-8").splitlines()
+    return {row["cue"].split("#")[0]: cast(CueClass, row["class"]) for row in csv.DictReader(lines)}
 
 
 def cue_class(doc: Doc, first: int, last: int) -> CueClass:

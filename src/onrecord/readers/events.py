@@ -1,7 +1,7 @@
 """Who did what to whom: PLOVER events from the encoder's triggers, link head and event head, told with status, sayer and confidence.
 
-Types, modes and quad classes: PLOVER manual (Halterman et al. 2023), tables in `codebook`. A trigger is a word or short phrase; the link head
-gives its actors, recipients, time, place and casualties; the event head its type, mode, status, hedge and factuality.
+Types, modes and quad classes: PLOVER manual (Halterman et al. 2023), tables in `codebook`. A trigger is a word or short phrase; the
+link head gives its actors, recipients, time, place and casualties; the event head its type, mode, status, hedge and factuality.
 """
 
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ from onrecord.settings import settings
 
 TRIGGER_BIAS = 0.0  # added to the logits of being a trigger
 JOINTS = frozenset({"and", "or", "&", ",", ";", "versus", "vs."})
-PRESUPPOSING = frozenset("when after since before following".split())
+PRESUPPOSING = frozenset(["when", "after", "since", "before", "following"])
 PRONOUNS = frozenset({"PRP", "PRP$", "WP", "WP$", "WDT"})
 
 
@@ -46,7 +46,11 @@ class Draft:
 def find_events(doc: Doc, actors: list[Actor], times: list[Time], places: list[Place], claims: list[Claim]) -> list[Event]:
     """The events of a doc in order of their triggers. Those below `settings().event_confidence` are not told."""
     drafts = [draft for window in doc.encoded or () for draft in _read_window(doc, window)]
-    told = [draft for draft in drafts if draft.confidence >= settings().event_confidence and (draft.roles["actor"] or draft.roles["recipient"] or draft.roles["place"])]
+    told = [
+        draft
+        for draft in drafts
+        if draft.confidence >= settings().event_confidence and (draft.roles["actor"] or draft.roles["recipient"] or draft.roles["place"])
+    ]
     return [_event(doc, f"e{number}", draft, actors, times, places, claims) for number, draft in enumerate(told, 1)]
 
 
@@ -69,7 +73,9 @@ def _draft(doc: Doc, anchor: tuple[int, int], roles: encoder.Roles, certain: flo
     mode = max(("-", *plover.modes(kind)), key=lambda m: mode_of.get(m, 0.0))
     status: Status = names["status"][int(out[slice(*parts["status"])].argmax())]
     near = range(max(anchor[0] - 3, 0), min(anchor[1] + 2, len(doc)))
-    hedged = bool(out[parts["hedged"][0]] > 0) or any(doc.words[i].lower() in HEDGES and doc.sentence[i] == doc.sentence[anchor[0]] for i in near)
+    hedged = bool(out[parts["hedged"][0]] > 0) or any(
+        doc.words[i].lower() in HEDGES and doc.sentence[i] == doc.sentence[anchor[0]] for i in near
+    )
     chosen = roles.roles.argmax(-1)
     return Draft(
         trigger=anchor,
@@ -88,7 +94,12 @@ def _runs(doc: Doc, chosen: NDArray[Any], offset: int) -> list[tuple[int, int]]:
     out: list[tuple[int, int]] = []
     for number in np.flatnonzero(chosen):
         word = int(number) + offset
-        if out and word - out[-1][1] <= 1 and doc.paragraph[word] == doc.paragraph[out[-1][0]] and not (word > out[-1][1] and doc.words[out[-1][1]].lower() in JOINTS):
+        if (
+            out
+            and word - out[-1][1] <= 1
+            and doc.paragraph[word] == doc.paragraph[out[-1][0]]
+            and not (word > out[-1][1] and doc.words[out[-1][1]].lower() in JOINTS)
+        ):
             out[-1] = (out[-1][0], word + 1)
         else:
             out.append((word, word + 1))
@@ -96,9 +107,15 @@ def _runs(doc: Doc, chosen: NDArray[Any], offset: int) -> list[tuple[int, int]]:
 
 
 def _trim(doc: Doc, first: int, last: int) -> tuple[int, int] | None:
-    while first < last and (not doc.words[first][0].isalnum() or doc.tags[first] in ("IN", "CC", "POS") or doc.words[first] in ("'s", "’s")):
+    while first < last and (
+        not doc.words[first][0].isalnum() or doc.tags[first] in ("IN", "CC", "POS") or doc.words[first] in ("'s", "’s")
+    ):
         first += 1
-    while first < last and (not doc.words[last - 1][-1].isalnum() or doc.words[last - 1] in ("'s", "’s", "'", "’")) and not doc.words[last - 1].endswith("."):
+    while (
+        first < last
+        and (not doc.words[last - 1][-1].isalnum() or doc.words[last - 1] in ("'s", "’s", "'", "’"))
+        and not doc.words[last - 1].endswith(".")
+    ):
         last -= 1
     return (first, last) if first < last else None
 
@@ -157,7 +174,7 @@ def _touch(doc: Doc, run: tuple[int, int], start: int, end: int) -> bool:
 
 
 def _sayer(doc: Doc, draft: Draft, claims: Sequence[Claim]) -> str | None:
-    """The innermost claim whose content holds the trigger; None where the act is presupposed ("when the US killed him") or nobody else says it."""
+    """The innermost claim whose content holds the trigger; None where it is presupposed ("when the US killed him") or nobody else says it."""
     start, end = doc.chars(*draft.trigger)
     holders = [(s.end - s.start, c.id) for c in claims for s in c.content if s.start <= start and end <= s.end]
     if not holders or _presupposed(doc, draft.trigger[0], start, claims):

@@ -7,13 +7,13 @@ from onrecord.model import Claim
 
 SAME, ANSWER = 0.6, 0.35  # shares of the shorter content's words that must stand in the other
 _EMPTY = frozenset(
-    "the a an and or of in on at to for by with from that this it its he she they his her their is was were be been has had have not n't "
-    "as would will".split()
+    "the a an and or of in on at to for by with from that this it its he she they his her their is was were be been has had "
+    "have not n't as would will".split()
 )
 
 
 def same_claims(doc: Doc, claims: list[Claim]) -> list[Claim]:
-    """Claims with `group` (the id of the first that says the same by the same speaker) and `denies` (the earlier claim a denial answers)."""
+    """Claims with `group` (the id of the first of a speaker's that says the same) and `denies` (the earlier claim a denial answers)."""
     words = {claim.id: _words(doc, claim) for claim in claims}
     out: list[Claim] = []
     for claim in claims:
@@ -21,7 +21,9 @@ def same_claims(doc: Doc, claims: list[Claim]) -> list[Claim]:
         group = next((c.group for c in out if c.group and _same_speaker(c, claim) and _share(words[c.id], mine) >= SAME), claim.id)
         denied = None
         if claim.cue_class == "denial":
-            others = [c for c in claims if c.id != claim.id and c.cue_class != "denial" and c.speaker != claim.speaker and claim.within != c.id]
+            others = [
+                c for c in claims if c.id != claim.id and c.cue_class != "denial" and c.speaker != claim.speaker and claim.within != c.id
+            ]
             scored = [(_share(words[c.id], mine), c.id) for c in others if len(mine) > 1]
             best = max(scored, default=(0.0, ""))
             denied = best[1] if best[0] >= ANSWER else None
