@@ -9,7 +9,7 @@ from onrecord.codebook.people import first_names, words
 from onrecord.language.doc import Doc
 from onrecord.model import Form
 
-Kind = Literal"person org country people city nominal pronoun".split()
+Kind = Literal["person", "org", "country", "people", "city", "nominal", "pronoun"]
 INSIDE = frozenset({"CD", "JJ", "JJR", "JJS", "NN", "NNS", "NNP", "NNPS", "POS", "HYPH", "AFX", "FW", "ADD", "XX"})
 OPENERS = frozenset({"DT", "PDT", "PRP$", "WP$"})
 NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS", "FW", "ADD", "XX"})
