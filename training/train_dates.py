@@ -28,9 +28,11 @@ def read(path):
         for line in lines:
             row = json.loads(line)
             tree = parse(row["html"])
-            data, found = read_metadata(tree), htmldate_of(tree, row["url"])
+            data = read_metadata(tree)
             prune(tree)
-            days, rows = describe(offered(tree, data, pieces(tree), row["url"], found))
+            days, rows = describe(
+                offered(tree, data, pieces(tree), row["url"], lambda page=row: htmldate_of(parse(page["html"]), page["url"]))
+            )
             site = urlparse(row["url"]).netloc.removeprefix("www.")
             yield int(hashlib.sha256(site.encode()).hexdigest(), 16) % FOLDS, row["gold"]["published"], days, rows
 

@@ -55,7 +55,7 @@ def _case(word: str) -> int:
 
 
 def windows(found: Pieces, limit: int = WINDOW, first_limit: int | None = None) -> list[tuple[int, int]]:
-    """Half-open word ranges of at most `limit` pieces, cut at the best break of their second half: paragraph before sentence, late before early."""
+    """Half-open word ranges of at most `limit` pieces, cut in their second half: at a paragraph before a sentence, late before early."""
     sizes, out, start = [len(ids) for ids in found.ids], [], 0
     room = first_limit or limit
     while start < len(sizes):

@@ -174,7 +174,7 @@ def _touch(doc: Doc, run: tuple[int, int], start: int, end: int) -> bool:
 
 
 def _sayer(doc: Doc, draft: Draft, claims: Sequence[Claim]) -> str | None:
-    """The innermost claim whose content holds the trigger; None where it is presupposed ("when the US killed him") or nobody else says it."""
+    """The innermost claim whose content holds the trigger; None where it is presupposed ("when the US killed him") or none does."""
     start, end = doc.chars(*draft.trigger)
     holders = [(s.end - s.start, c.id) for c in claims for s in c.content if s.start <= start and end <= s.end]
     if not holders or _presupposed(doc, draft.trigger[0], start, claims):
