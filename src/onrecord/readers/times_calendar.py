@@ -204,7 +204,7 @@ def holiday(rule: str, y: int | None) -> str:
     return day(add_days(parse_day(weekday_near(Day(y, int(m), 1), _WEEKDAYS.index(name) + 1, 1)), 7 * (int(nth) - 1)))
 
 
-_WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 
 
 def _easter(y: int) -> Day:

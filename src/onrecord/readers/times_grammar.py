@@ -91,7 +91,7 @@ _SHAPES = [
     )
 ]
 _SAMPLES = [str(number) for number in range(10_000)] + [f"{number:0{size}}" for size in (2, 4) for number in range(1000)]
-_SAMPLES += ["12345", "1990s", "90s", "3rd", "101st", "1,000", "10pm", "5pm", "0pm", "45am", "45mins"]
+_SAMPLES += "12345 1990s 90s 3rd 101st 1,000 10pm 5pm 0pm 45am 45mins".split()
 _SAMPLES += [f"{head}{mark}{tail}" for head in ("7", "12", "13", "24", "99") for mark in ":." for tail in ("3", "7", "30", "75", "305")]
 
 
