@@ -7,7 +7,7 @@ from onrecord.article import plain
 from onrecord.article.bytes import decode, guard_depth, guard_text
 from onrecord.article.dates import htmldate_of, parse_day
 from onrecord.article.dom import Piece, is_flat, parse, pieces, prune
-from onrecord.article.extract import Kept, extract
+from onrecord.article.extract import Kept, story_pieces
 from onrecord.article.label import Label, label_lines
 from onrecord.article.metadata import Metadata, read_metadata
 from onrecord.article.published import given, inferred, labelled, of_html, with_evidence
@@ -68,11 +68,10 @@ def _from_html(page: Page, source: str, warnings: tuple[str, ...]) -> Article:
     if tree is None:
         raise NoArticle(page.id, "no article found (the page is empty)", "hand in a page with text on it")
     data = read_metadata(tree)
-    dated = None if page.published else htmldate_of(tree, page.url)
     prune(tree)
     found = pieces(tree)
     flat = is_flat(found)
-    kept = [Kept(piece, 1.0) for piece in found] if flat else extract(tree, found, data)
+    kept = [Kept(piece, 1.0) for piece in found] if flat else story_pieces(tree, found, data)
     title = page.title or _title(data, found)
     lines = [each.piece.text for each in kept]
     labels = label_lines(lines, title, None if flat else [each.chance for each in kept])
@@ -80,7 +79,11 @@ def _from_html(page: Page, source: str, warnings: tuple[str, ...]) -> Article:
     text = "\n".join(lines)
     guard_text(page, text)
     blocks, links = _blocks(page, kept, labels)
-    published = given(page) or of_html(page.url or data.url, tree, data, found, dated) or inferred(text, blocks)
+    published = (
+        given(page)
+        or of_html(page.url or data.url, tree, data, found, lambda: htmldate_of(parse(source), page.url))
+        or inferred(text, blocks)
+    )
     return Article(
         id=page.id,
         text=text,

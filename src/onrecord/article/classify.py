@@ -17,10 +17,6 @@ def _stage(prefix: str) -> Trees:
 
 def story_chance(rows: Floats, sizes: list[int]) -> Floats:
     """The chance of each piece to be story. `rows` as features() gives them, `sizes` in characters."""
-    from importlib.resources import files
-
-    if not files("onrecord.models.residue").joinpath("page.npz").is_file():  # TEMPORARY
-        return rows[:, KEPT]
     first = _stage("first").chance(rows)
     return _stage("second").chance(with_context(rows, first, sizes))
 

@@ -30,7 +30,9 @@ _UPDATED = re.compile(_any("updated_words"), re.IGNORECASE)
 
 Floats = NDArray[np.float32]
 Offer = Callable[[date | None, str], None]
+Offers = dict[date, set[str]]
 SOURCES = table("date_sources")
+_WITNESSES = frozenset({"json-ld", "json-ld-page", "og", "meta", "time-published", "url", "visible-first", "visible-published"})
 
 
 def parse_day(text: str) -> tuple[date | None, bool]:
@@ -47,9 +49,9 @@ def parse_day(text: str) -> tuple[date | None, bool]:
     return None, False
 
 
-def offered(tree: html.HtmlElement, data: Metadata, pieces: list[Piece], url: str | None, found: str | None) -> dict[date, set[str]]:
-    """Days with the SOURCES that name them. `found`: the day htmldate finds."""
-    out: dict[date, set[str]] = {}
+def offered(tree: html.HtmlElement, data: Metadata, pieces: list[Piece], url: str | None, ask: Callable[[], str | None]) -> Offers:
+    """Days with the SOURCES that name them. `ask` gives the day that htmldate finds, and is asked only where no two sources agree."""
+    out: Offers = {}
 
     def offer(day: date | None, source: str) -> None:
         if day and 1990 <= day.year <= 2100:
@@ -58,16 +60,19 @@ def offered(tree: html.HtmlElement, data: Metadata, pieces: list[Piece], url: st
     _structured(data, offer)
     _times(tree, offer)
     _visible(pieces, data.title, offer)
-    if found:
+    _address(url or "", offer)
+    if not any(len(sources & _WITNESSES) >= 2 for sources in out.values()) and (found := ask()):
         offer(parse_day(found)[0], "htmldate")
-    _address(url or "", out, offer)
+    _month_of_address(url or "", out)
     return out
 
 
-def htmldate_of(tree: html.HtmlElement, url: str | None) -> str | None:
-    """The original date that htmldate finds by its extensive search; None when it fails."""
+def htmldate_of(tree: html.HtmlElement | None, url: str | None) -> str | None:
+    """The original date that htmldate finds; None when it fails. Not its extensive search: that guesses more, and takes seconds to warm up."""
+    if tree is None:
+        return None
     try:
-        return find_date(tree, original_date=True, extensive_search=True, url=url)
+        return find_date(tree, original_date=True, extensive_search=False, url=url)
     except Exception:  # a parser's fault on one page is no fault of the page
         return None
 
@@ -143,24 +148,27 @@ def _visible(pieces: list[Piece], title: str | None, offer: Offer) -> None:
                 offer(day, "visible-published")
 
 
-def _address(url: str, out: dict[date, set[str]], offer: Offer) -> None:
-    path = url.partition("://")[2].partition("/")[2]
-    for match in _URL_DAY.finditer("/" + path):
+def _address(url: str, offer: Offer) -> None:
+    for match in _URL_DAY.finditer("/" + url.partition("://")[2].partition("/")[2]):
         try:
             offer(date(int(match.group(1)), int(match.group(3)), int(match.group(4))), "url")
         except ValueError:
             continue
-    if month := _URL_MONTH.search("/" + path):
-        for day in list(out):
+
+
+def _month_of_address(url: str, out: Offers) -> None:
+    """The days whose month the address names."""
+    if month := _URL_MONTH.search("/" + url.partition("://")[2].partition("/")[2]):
+        for day, sources in out.items():
             if (day.year, day.month) == (int(month.group(1)), int(month.group(2))):
-                offer(day, "url-month")
+                sources.add("url-month")
 
 
 _WEAK = frozenset({"night-after", "night-before", "visible-any", "time-any", "url-month"})
 _NIGHT = frozenset({"night-after", "night-before"})
 
 
-def describe(offers: dict[date, set[str]]) -> tuple[list[date], Floats]:
+def describe(offers: Offers) -> tuple[list[date], Floats]:
     """The days in order and a row each: who names it, who names others, how many, first or last, how far from the last."""
     days = sorted(offers)
     has: set[str] = set().union(*offers.values())
@@ -191,7 +199,7 @@ def _model() -> tuple[float, Floats]:
     return float(found["bias"]), np.array([*found["weights"].values(), *found["shape"]], dtype=np.float32)
 
 
-def most_likely(offers: dict[date, set[str]]) -> tuple[date, float] | None:
+def most_likely(offers: Offers) -> tuple[date, float] | None:
     """The day most likely to be that of publication, and its chance."""
     if not offers:
         return None

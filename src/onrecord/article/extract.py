@@ -24,7 +24,7 @@ class Kept:
     chance: float
 
 
-def extract(tree: html.HtmlElement, pieces: list[Piece], data: Metadata) -> list[Kept]:
+def story_pieces(tree: html.HtmlElement, pieces: list[Piece], data: Metadata) -> list[Kept]:
     """The pieces that are story, in order, and those that the first pass took for story though the classifier does not."""
     if not pieces:
         return []

@@ -4,7 +4,7 @@ Order: given (or the feed's) > the page's data, address and visible dates, weigh
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -20,7 +20,7 @@ from onrecord.model import STORY, Block, Page, Published, Span
 _PARTIAL = re.compile(r"[\dX]{4}(?:-[\dX]{2}){0,2}")
 _FUTURE = re.compile(r"\b(?:" + "|".join(table("future_words")) + r")\b", re.IGNORECASE)
 _WEEKDAY = re.compile(r"\b(?:" + "|".join(table("weekdays")) + r")\b", re.IGNORECASE)
-_SURE = 0.5  # below this chance the page's day is not told (set by training/train_dates.py's cross-validation)
+_SURE = 0.25  # below this chance the page's day is not told (set by training/train_dates.py's cross-validation)
 _NEAR = 31  # days between two dates of one story
 
 
@@ -34,9 +34,11 @@ def given(page: Page) -> Published | None:
     return Published(value=value, basis=page.published_basis or "given", low=value, high=value, confidence=1.0) if value else None
 
 
-def of_html(url: str | None, tree: html.HtmlElement, data: Metadata, pieces: list[Piece], found: str | None) -> Published | None:
+def of_html(
+    url: str | None, tree: html.HtmlElement, data: Metadata, pieces: list[Piece], ask: Callable[[], str | None]
+) -> Published | None:
     """The day that the page's own sources agree on most; without a value where they leave it in doubt; None where none says any."""
-    offers = offered(tree, data, pieces, url, found)
+    offers = offered(tree, data, pieces, url, ask)
     best = most_likely(offers)
     if best is None:
         return None

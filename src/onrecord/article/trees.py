@@ -29,12 +29,13 @@ class Trees:
         count = len(rows)
         if not count:
             return np.zeros(0, dtype=np.float32)
-        at = np.broadcast_to(self.roots, (count, len(self.roots))).copy()
-        number = np.arange(count)[:, None]
+        flat = np.ascontiguousarray(rows, dtype=np.float32).ravel()
+        base = (np.arange(count, dtype=np.int32) * rows.shape[1])[:, None]
+        at = np.broadcast_to(self.roots, (count, len(self.roots)))
         for _ in range(self.depth):
-            goes_left = rows[number, self.feature[at]] <= self.threshold[at]
-            at = np.where(goes_left, self.left[at], self.right[at])
-        odds = self.start + self.value[at].sum(axis=1)
+            goes_left = flat.take(base + self.feature.take(at)) <= self.threshold.take(at)
+            at = np.where(goes_left, self.left.take(at), self.right.take(at))
+        odds = self.start + self.value.take(at).sum(axis=1)
         return np.asarray(1.0 / (1.0 + np.exp(-odds)), dtype=np.float32)
 
 
