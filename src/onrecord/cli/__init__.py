@@ -10,7 +10,7 @@ import sys
 import typer
 
 from onrecord import __version__
-from onrecord.cli import actors, backup, check, claims, events, export, read, search, show
+from onrecord.cli import actors, backup, check, claims, events, export, places, read, search, show
 from onrecord.cli.screen import complain
 from onrecord.errors import OnRecordError, RecordError, UsageError
 
@@ -22,7 +22,7 @@ app = typer.Typer(
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (read, events, claims, actors, show, search, export, check, backup):
+for module in (read, events, claims, actors, show, search, export, places, check, backup):
     module.register(app)
 
 

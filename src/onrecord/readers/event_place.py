@@ -1,4 +1,4 @@
-"""The place that belongs to an event: what is linked to its trigger, then the places of its clause; the most precise of a chain; else nothing.
+"""The place that belongs to an event: what is linked to its trigger, then the places of its clause, the most precise first; else nothing.
 
 Only names used for places count. A place that belongs to somebody's saying or judging ("said in Geneva") is not the event's, nor is one
 in another clause that the trigger's does not lean on.

@@ -9,9 +9,12 @@ from onrecord.model import Article
 from onrecord.readers.place_words import words
 
 ENDINGS = {
-    "uk": "GBR", "au": "AUS", "ca": "CAN", "nz": "NZL", "in": "IND", "ie": "IRL", "za": "ZAF", "pk": "PAK", "ph": "PHL", "sg": "SGP", "my": "MYS",
-    "ng": "NGA", "ke": "KEN", "il": "ISR", "hk": "HKG", "us": "USA", "gov": "USA", "lk": "LKA", "bd": "BGD", "gh": "GHA", "zw": "ZWE", "ae": "ARE",
-    "jm": "JAM", "tw": "TWN", "cn": "CHN", "jp": "JPN", "ru": "RUS", "fr": "FRA", "de": "DEU", "eg": "EGY", "tr": "TUR", "ir": "IRN", "iq": "IRQ",
+    "uk": "GBR", "au": "AUS", "ca": "CAN", "nz": "NZL", "in": "IND", "ie": "IRL", "za": "ZAF", "pk": "PAK", "ph": "PHL", "sg": "SGP",
+    "my": "MYS",
+    "ng": "NGA", "ke": "KEN", "il": "ISR", "hk": "HKG", "us": "USA", "gov": "USA", "lk": "LKA", "bd": "BGD", "gh": "GHA", "zw": "ZWE",
+    "ae": "ARE",
+    "jm": "JAM", "tw": "TWN", "cn": "CHN", "jp": "JPN", "ru": "RUS", "fr": "FRA", "de": "DEU", "eg": "EGY", "tr": "TUR", "ir": "IRN",
+    "iq": "IRQ",
 }  # fmt: skip
 
 
@@ -63,7 +66,7 @@ def _inside(place: str, country: str) -> int | None:
 
 
 def _without_paper(stem: str) -> str:
-    """"houstonchronicle" → "houston"."""
+    """ "houstonchronicle" → "houston"."""
     stem = stem.removeprefix("the").removeprefix("my")
     for word in sorted(words("paper"), key=len, reverse=True):
         if stem.endswith(word) and len(stem) > len(word) + 3:

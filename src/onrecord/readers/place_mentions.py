@@ -11,7 +11,7 @@ from onrecord.readers.place_words import abbreviations, folded, words
 Role = Literal["place", "actor"]
 PLACES = frozenset({"GPE", "LOC", "FAC"})
 LONGEST = 7  # words of a name
-_INNER = frozenset({"of", "the", "al", "and", "de", "la", "del", "el", "du", "des", "do", "da", "di", "e", "y", "-", "–", "'s", "’s", "’", "'", "ez", "es", "an", "ul", "i", "on", "upon", "sur"})  # fmt: skip
+_INNER = frozenset("of the al and de la del el du des do da di e y - – 's ’s ’ ' ez es an ul i on upon sur".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,11 @@ def find_mentions(doc: Doc) -> list[Found]:
     for name in doc.names:
         for number in range(name.first, name.last):
             labels[number] = name
-    people = {doc.words[name.last - 1 - (doc.words[name.last - 1] in ("'s", "’s"))] for name in doc.names if name.label == "PERSON" and name.last - name.first > 1}
+    people = {
+        doc.words[name.last - 1 - (doc.words[name.last - 1] in ("'s", "’s"))]
+        for name in doc.names
+        if name.label == "PERSON" and name.last - name.first > 1
+    }
     out: list[Found] = []
     at = 0
     while at < len(doc):
@@ -52,7 +56,7 @@ def _at(doc: Doc, labels: list[Name | None], at: int, before: Found | None) -> F
     begins = name is not None and name.first == at
     if not word[0].isupper() and not (begins and name and name.label in PLACES) and not _article(doc, at):
         return None
-    if found := _short(doc, at, before) or _mission(doc, at):
+    if found := _short(doc, at, before) or _mission(doc, at + (word.lower() == "the")):
         return found
     if begins and name and name.label in PLACES:
         return _named(doc, labels, name, before)
@@ -74,9 +78,10 @@ def _article(doc: Doc, at: int) -> bool:
 
 
 def _mission(doc: Doc, at: int) -> Found | None:
-    """"US Embassy": a site that does not lie in the country it is named for; the words after it tell where it lies."""
-    last = longest(doc, at, min(len(doc), at + 3)) or at + 1
-    last = max(last, at + 1)
+    """ "US Embassy": a site that does not lie in the country it is named for; the words after it tell where it lies."""
+    if at >= len(doc):
+        return None
+    last = max(longest(doc, at, min(len(doc), at + 3)), at + 1)
     if last >= len(doc) or doc.words[last].lower() not in words("mission"):
         return None
     name = doc.phrase(at, last)
@@ -121,7 +126,7 @@ def _embedded(doc: Doc, name: Name, first: int, last: int) -> Found | None:
     """A place in a longer name: "Houston" in "Houston Police Department". Persons' names hold none."""
     if name.label == "PERSON" or last > name.last or not doc.tags[first].startswith("NNP"):
         return None
-    if last == first + 1 and (doc.words[first] in words("never") or len(doc.words[first]) < 4 and doc.words[first] not in ("US", "UK")):
+    if last == first + 1 and (doc.words[first] in words("never") or (len(doc.words[first]) < 4 and doc.words[first] not in ("US", "UK"))):
         return None
     after = doc.words[last].lower() if last < name.last else ""
     if _weight(key_of(doc, first, last)) < (100 if first == name.first or doc.words[first - 1].lower() in ("of", "in", "at") else 130):
@@ -133,7 +138,9 @@ def _embedded(doc: Doc, name: Name, first: int, last: int) -> Found | None:
 
 def _weight(key: str) -> int:
     spots = gazetteer()
-    return max((spots.spot(row).weight for row, main in spots.find_folded(key) if main or spots.spot(row).kind in ("country", "admin1")), default=0)
+    return max(
+        (spots.spot(row).weight for row, main in spots.find_folded(key) if main or spots.spot(row).kind in ("country", "admin1")), default=0
+    )
 
 
 def _short(doc: Doc, at: int, before: Found | None) -> Found | None:
@@ -155,15 +162,20 @@ def key_of(doc: Doc, first: int, last: int) -> str:
 
 def longest(doc: Doc, first: int, end: int) -> int:
     """The end of the longest name of the gazetteer that begins at a word; `first` where there is none."""
-    key, best, spots = "", first, gazetteer()
+    key, best, spots, sites = "", first, gazetteer(), words("site")
     for number in range(first, min(end, first + LONGEST)):
         word = doc.words[number]
-        if not (word[0].isupper() or word.lower() in _INNER or (word[0].isdigit() and number > first) or (doc.tags[number].startswith("NN") and number > first)):
+        if not (
+            word[0].isupper()
+            or word.lower() in _INNER
+            or (word[0].isdigit() and number > first)
+            or (doc.tags[number].startswith("NN") and number > first)
+        ):
             break
         part = folded(word) if word not in ("'s", "’s") else ""
         if part:
             key = f"{key} {part}" if key else part
-            if (word[0].isupper() or (number > first and word[0].isalpha())) and spots.has(key):
+            if (word[0].isupper() or (number > first and word.lower() in sites)) and spots.has(key):
                 best = number + 1
     return best
 
@@ -189,17 +201,28 @@ def _believable(doc: Doc, labels: list[Name | None], first: int, last: int) -> b
         return False
     if not name and (_names_on(doc, first - 1) or _names_on(doc, last)):
         return False
-    if (name and name.label == "NORP") or lexicon.lookup(doc.phrase(first, last), "people"):
+    if lexicon.lookup(doc.phrase(first, last), "people"):
         return False
+    if last > first + 1 and _site(doc, last - 1):
+        return True
     weight = _weight(key_of(doc, first, last))
-    cue = _near(doc, first)
+    cue = _near(doc, first) or (
+        _lead(doc, first) >= 0 and doc.words[_lead(doc, first)].lower() in ("to", "from") and _going(doc, _lead(doc, first))
+    )
+    if name and name.label == "NORP":
+        return cue and weight > 110
     if name and name.label == "PERSON":
         return cue and weight > 90
-    return cue or (weight > 150 and not name) or (last > first + 1 and _site(doc, last - 1))
+    return cue or (weight > 150 and not name)
 
 
 def _names_on(doc: Doc, number: int) -> bool:
-    return 0 <= number < len(doc) and doc.tags[number].startswith("NNP") and doc.words[number][0].isupper() and doc.words[number] not in ("'s", "’s")
+    return (
+        0 <= number < len(doc)
+        and doc.tags[number].startswith("NNP")
+        and doc.words[number][0].isupper()
+        and doc.words[number] not in ("'s", "’s")
+    )
 
 
 def _lead(doc: Doc, first: int) -> int:
@@ -251,7 +274,7 @@ def role(doc: Doc, first: int, last: int, before: Found | None = None) -> Role:
 
 
 def _shared(doc: Doc, before: Found, first: int) -> Role | None:
-    """"between Iran and Iraq", "in Homs, Hama and Idlib": names that are joined share their role."""
+    """ "between Iran and Iraq", "in Homs, Hama and Idlib": names that are joined share their role."""
     gap = [word.lower() for word in doc.words[before.last : first]]
     if not 0 < len(gap) < 4 or doc.sentence[before.first] != doc.sentence[first]:
         return None
@@ -264,7 +287,7 @@ def _country(key: str) -> bool:
 
 
 def _joined(doc: Doc, first: int, last: int) -> bool:
-    """"US-Iran", "pro-Tehran"; not "Paris-based"."""
+    """ "US-Iran", "pro-Tehran"; not "Paris-based"."""
     if doc.words[last : last + 1] in (("-",), ("–",)) and last + 1 < len(doc) and doc.words[last + 1][0].isupper():
         return int(doc.ends[last - 1]) == int(doc.starts[last])
     if first > 1 and doc.words[first - 1] in ("-", "–") and int(doc.ends[first - 1]) == int(doc.starts[first]):

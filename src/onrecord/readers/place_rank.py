@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from math import exp, log1p
 
 import numpy as np
@@ -23,7 +24,8 @@ from onrecord.readers.place_words import abbreviations, words
 MOST = 60  # candidates of one name
 W = {
     "people": 0.45,  # a doubling of the people
-    "country": 3.5, "admin1": 1.2, "admin2": -2.5, "city": 0.0, "airport": -1.0, "base": -1.0, "facility": 0.0, "region": 0.5, "water": -1.0,
+    "country": 2.7, "admin1": 1.5, "admin2": -2.5, "city": 0.0, "airport": -1.0, "base": -1.0, "facility": 0.0, "region": 0.5,
+    "water": -1.0,
     "land": -0.5, "continent": 3.0,
     "alias": -1.5,  # not the main name
     "unit": 6.0,  # "province", "county", "river" beside the name, and it is one
@@ -120,7 +122,8 @@ def _unit(doc: Doc, found: Found) -> str:
 
 
 _UNITS = {
-    "county": ("admin2", "admin1"), "admin": ("admin1", "admin2", "region"), "town": ("city",), "water": ("water",), "land": ("land", "region"),
+    "county": ("admin2", "admin1"), "admin": ("admin1", "admin2", "region"), "town": ("city",), "water": ("water",),
+    "land": ("land", "region"),
 }  # fmt: skip
 
 
@@ -148,7 +151,9 @@ def _seats(spots: list[Spot], base: list[float]) -> list[float]:
     """A town and the unit that it rules under one name: the town, unless the unit is much the larger ("Baghdad", but "Ontario")."""
     towns = [(set(gazetteer().containers(spot.row)), spot.weight) for spot in spots if spot.kind == "city"]
     return [
-        score - 4.0 if spot.kind in ("admin1", "admin2") and any(spot.row in within and weight > spot.weight - 24 for within, weight in towns) else score
+        score - 4.0
+        if spot.kind in ("admin1", "admin2") and any(spot.row in within and weight > spot.weight - 24 for within, weight in towns)
+        else score
         for spot, score in zip(spots, base, strict=True)
     ]
 
@@ -160,7 +165,11 @@ def _people(key: str) -> bool:
 
 
 def _base(spot: Spot, main: bool, unit: str) -> float:
-    score = W["people"] * spot.weight / 8 + W[spot.kind] + (0.0 if main else W["alias"] if spot.weight > 130 or spot.kind not in ("city", "airport") else 2 * W["alias"])
+    score = (
+        W["people"] * spot.weight / 8
+        + W[spot.kind]
+        + (0.0 if main else W["alias"] if spot.weight > 130 or spot.kind not in ("city", "airport") else 2 * W["alias"])
+    )
     if unit:
         score += W["unit"] if spot.kind in _UNITS[unit] else W["not_unit"] if unit != "town" else -1.0
     return score
@@ -169,11 +178,13 @@ def _base(spot: Spot, main: bool, unit: str) -> float:
 def _containers(doc: Doc, mentions: Sequence[Found]) -> dict[int, int]:
     """Mention → mention that the text says it lies in: "Glasgow, Kentucky", "Glasgow (Kentucky)", "Iraq's Anbar", "Hit in Anbar"."""
     out: dict[int, int] = {}
-    for number, (one, two) in enumerate(zip(mentions, mentions[1:], strict=False)):
+    for number, (one, two) in enumerate(pairwise(mentions)):
         if doc.sentence[one.first] != doc.sentence[two.first]:
             continue
         gap = [word.lower() for word in doc.words[one.last : two.first]]
-        if gap in ([","], ["("], [",", "in"], ["in"], ["-"], [",", "the"], ["in", "the"]) or (gap and gap[0] in (",", "in") and set(gap[1:]) <= words("between")):
+        if gap in ([","], ["("], [",", "in"], ["in"], ["-"], [",", "the"], ["in", "the"]) or (
+            gap and gap[0] in (",", "in") and set(gap[1:]) <= words("between")
+        ):
             out[number] = number + 1
         elif gap and gap[0] in ("'s", "’s") and set(gap[1:]) <= words("between") | words("kinds"):
             out[number + 1] = number
@@ -209,9 +220,16 @@ class _Evidence:
         best = [group.spots[group.best] for group in groups]
         self.lat = np.radians([spot.lat for spot in best])
         self.lon = np.radians([spot.lon for spot in best])
-        self.mass = np.array([max(group.shares) * min(2.0, group.count) if spot.kind not in ("country", "continent") else 0.0 for group, spot in zip(groups, best, strict=True)])
+        self.mass = np.array(
+            [
+                max(group.shares) * min(2.0, group.count) if spot.kind not in ("country", "continent") else 0.0
+                for group, spot in zip(groups, best, strict=True)
+            ]
+        )
         self.home_codes = {spot.country for spot in home}
-        self.home_admin = {row for spot in home for row in [spot.row, *gazetteer().containers(spot.row)] if gazetteer().spot(row).kind == "admin1"}
+        self.home_admin = {
+            row for spot in home for row in [spot.row, *gazetteer().containers(spot.row)] if gazetteer().spot(row).kind == "admin1"
+        }
 
     def scores(self, number: int) -> list[float]:
         group = self.groups[number]
@@ -227,9 +245,13 @@ class _Evidence:
             if spot.country:
                 score += W["in_country"] * log1p(max(0.0, self.of_country[spot.country] - country.get(spot.country, 0.0)))
             if spot.kind != "country":
-                score += W["in_admin1"] * max((log1p(max(0.0, self.of_admin[row] - admin.get(row, 0.0))) for row in chain if row in self.of_admin), default=0.0)
+                score += W["in_admin1"] * max(
+                    (log1p(max(0.0, self.of_admin[row] - admin.get(row, 0.0))) for row in chain if row in self.of_admin), default=0.0
+                )
             for outer in inside:
-                held = sum(share for other, share in zip(outer.spots, outer.shares, strict=True) if other.row in chain[1:] or _covers(other, spot))
+                held = sum(
+                    share for other, share in zip(outer.spots, outer.shares, strict=True) if other.row in chain[1:] or _covers(other, spot)
+                )
                 score += W["inside"] * held
             if self.home:
                 score += W["home"] * (spot.country in self.home_codes) + W["home_unit"] * bool(self.home_admin & set(chain))

@@ -11,7 +11,8 @@ from onrecord.readers.place_rank import rank, short_row
 __all__ = ["find_places", "locate"]
 
 PRECISION: dict[str, Precision] = {
-    "continent": "country", "country": "country", "admin1": "admin", "admin2": "admin", "region": "admin", "water": "admin", "land": "admin",
+    "continent": "country", "country": "country", "admin1": "admin", "admin2": "admin", "region": "admin", "water": "admin",
+    "land": "admin",
     "city": "city", "airport": "point", "base": "point", "facility": "point",
 }  # fmt: skip
 ALTERNATIVES = 3
@@ -40,13 +41,19 @@ def _beside(doc: Doc, mentions: list[Found], ranked: list[list[tuple[Spot, float
     found, after = mentions[number], mentions[number + 1 : number + 4]
     for other, spots in zip(after, ranked[number + 1 : number + 4], strict=True):
         gap = doc.words[found.last : other.first]
-        if doc.sentence[found.first] == doc.sentence[other.first] and len(gap) < 7 and gap and gap[0].lower() in ("in", "at", "near", ",") and spots:
+        if (
+            doc.sentence[found.first] == doc.sentence[other.first]
+            and len(gap) < 7
+            and gap
+            and gap[0].lower() in ("in", "at", "near", ",")
+            and spots
+        ):
             return spots
     return []
 
 
 def locate(doc: Doc, spans: Sequence[Span]) -> list[Place]:
-    """A place for each given span, in order; peoples ("Iraqi") are located at their country. Coordinates are None where the name is not known."""
+    """A place for each given span, in order; peoples ("Iraqi") lie in their country. Coordinates are None where the name is not known."""
     mentions = []
     for span in spans:
         words = doc.range(span.start, span.end)
@@ -71,7 +78,11 @@ def _place(doc: Doc, found: Found, ranked: list[tuple[Spot, float]], span: Span 
     if not ranked:
         return Place(start=start, end=end, name=doc.text[start:end], role=found.role)
     spot, share = ranked[0]
-    others = tuple(Alternative(other.geonames, other.name, other.country, round(part, 3)) for other, part in ranked[1 : 1 + ALTERNATIVES] if part >= 0.01)
+    others = tuple(
+        Alternative(other.geonames, other.name, other.country, round(part, 3))
+        for other, part in ranked[1 : 1 + ALTERNATIVES]
+        if part >= 0.01
+    )
     return Place(
         start=start,
         end=end,
