@@ -38,7 +38,7 @@ def pieces(tokenizer: Tokenizer, words: Sequence[str], paragraph: Sequence[int],
     plain = [word.encode("utf-8", "replace").decode() for word in words]  # the tokenizer refuses lone surrogates
     encoded = tokenizer.encode(plain, is_pretokenized=True, add_special_tokens=False)
     for piece, word in zip(encoded.ids, encoded.word_ids, strict=True):
-        if len(ids[word]) < MAX_PIECES:
+        if word is not None and len(ids[word]) < MAX_PIECES:
             ids[word].append(piece)
     first = [i == 0 or paragraph[i] != paragraph[i - 1] for i in range(n)]
     last = [i + 1 == n or sentence[i] != sentence[i + 1] for i in range(n)]

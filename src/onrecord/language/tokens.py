@@ -32,7 +32,8 @@ def abbreviations() -> dict[str, bool]:
 def words(text: str, start: int = 0, end: int | None = None) -> list[Range]:
     """Offsets of the words of `text[start:end]`, in order."""
     found = [match.span() for match in _TOKEN.finditer(text, start, len(text) if end is None else end)]
-    table, out = abbreviations(), []
+    table = abbreviations()
+    out: list[Range] = []
     for first, last in found:
         if out and text[first:last] == "." and out[-1][1] == first and _takes_stop(text[out[-1][0] : first], table):
             out[-1] = (out[-1][0], last)
