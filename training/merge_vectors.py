@@ -1,7 +1,7 @@
 """Vectors of single words for merging: python training/merge_vectors.py [--size 48]
 
-Every whole word of MiniLM's vocabulary is encoded alone (mean of its last layer), the vectors of the forms of one stem are averaged, centred,
-cut to `size` dimensions by PCA and rounded to int8. Writes src/onrecord/models/merge/words.npz. Needs the training environment.
+Every whole word of MiniLM's vocabulary is encoded alone (mean of its last layer), the vectors of the forms of one stem are averaged,
+centred, cut to `size` dimensions by PCA and rounded to int8. Writes src/onrecord/models/merge/words.npz. Needs the training environment.
 """
 
 import argparse
@@ -31,7 +31,8 @@ def main(size: int) -> None:
     tokenizer.no_padding()
     encoder = Encoder().eval()
     load_minilm(encoder, load_file(base / "model.safetensors"))
-    whole = {word for word in (base / "vocab.txt").read_text(encoding="utf-8").split() if word.isascii() and word.isalpha() and len(word) > 2}
+    known = (base / "vocab.txt").read_text(encoding="utf-8").split()
+    whole = {word for word in known if word.isascii() and word.isalpha() and len(word) > 2}
     ours = {part for key in (*classes(), *irregular()) for part in key.split("_")}
     words = sorted(word for word in whole | ours if not small(word))
     rows = [encode(encoder, tokenizer, words[i : i + 128]) for i in range(0, len(words), 128)]

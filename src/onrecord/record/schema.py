@@ -193,3 +193,45 @@ reviews = Table(  # what people decide; append-only: an undo is a decision of it
     Column("note", Text),
     Column("undoes", Integer),  # id of a review
 )
+
+merged = Table(  # one entry per event in the world; an id once given is never given again
+    "merged",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("forward", Text),  # where its mentions went; null while it stands, or where they are gone
+    Column("gone", Boolean, nullable=False),  # a tombstone
+)
+
+merged_members = Table(
+    "merged_members",
+    metadata,
+    Column("page", Text, ForeignKey("pages.id"), nullable=False),
+    Column("event", Text, nullable=False),
+    Column("merged", Text, ForeignKey("merged.id"), nullable=False, index=True),
+    Column("partner", Text),  # PAGE#EVENT that it was joined for
+    Column("score", Float),
+    Column("reasons", Text, nullable=False),  # JSON list
+    PrimaryKeyConstraint("page", "event"),
+)
+
+merge_queue = Table(  # what only a person should join
+    "merge_queue",
+    metadata,
+    Column("one", Text, ForeignKey("merged.id"), nullable=False),
+    Column("other", Text, ForeignKey("merged.id"), nullable=False),
+    Column("score", Float, nullable=False),
+    PrimaryKeyConstraint("one", "other"),
+)
+
+merge_decisions = Table(  # what people decide about merging; append-only: an undo is a decision of its own
+    "merge_decisions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("made", Text, nullable=False),  # UTC
+    Column("coder", Text, nullable=False),
+    Column("action", Text, nullable=False),  # join, split, undo
+    Column("one", Text, nullable=False),  # JSON list of PAGE#EVENT
+    Column("other", Text, nullable=False),
+    Column("note", Text),
+    Column("undoes", Integer),
+)

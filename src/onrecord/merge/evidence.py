@@ -1,0 +1,122 @@
+"""What the fields of two read events say for or against their being one: hard conflicts and log-odds beside the words' score.
+
+The log-odds are set by hand (no labelled set has these fields); they move a score, they never make one.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from onrecord.merge.report_pairs import distance
+from onrecord.merge.reports import Report
+from onrecord.model import Event, Place, Reading
+from onrecord.record.days import interval
+
+_OTHER = re.compile(
+    r"\b(?:another|second|third|fourth|fifth|separate|earlier|previous|further|fresh|new|later)\s+(?:\S+\s+){0,2}$", re.IGNORECASE
+)
+_FAR_KM = 60.0
+_PRECISE = frozenset({"point", "city"})
+PLUS = {"type": 0.3, "mode": 0.4, "day": 0.6, "place": 0.6, "actor": 0.5, "recipient": 0.5, "killed": 0.8}
+MINUS = {"type": -1.2, "mode": -0.6, "actor": -0.4, "recipient": -0.4, "killed": -0.3}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What one read event says, ready to be compared."""
+
+    id: str
+    page: str
+    type: str
+    mode: str | None
+    first: str | None
+    last: str | None
+    place: Place | None
+    actors: frozenset[str]
+    recipients: frozenset[str]
+    killed: tuple[int, int] | None
+    other: bool
+
+
+def facts(reading: Reading, event: Event) -> Facts:
+    """The facts of one event. Names are compared in lower case; days only where the text tells them."""
+    first, last = interval(event.time.from_, event.time.to) if event.time else (None, None)
+    place = next((p for p in reading.places if event.place and (p.start, p.end) == (event.place.start, event.place.end)), None)
+    before = reading.text[max(0, event.trigger.start - 60) : event.trigger.start]
+    return Facts(
+        id=f"{reading.id}#{event.id}",
+        page=reading.id,
+        type=event.type,
+        mode=event.mode,
+        first=first,
+        last=last,
+        place=place,
+        actors=frozenset(reading.name_of(role).lower() for role in event.actors),
+        recipients=frozenset(reading.name_of(role).lower() for role in event.recipients),
+        killed=(event.killed.low, event.killed.high) if event.killed else None,
+        other=bool(_OTHER.search(before)),
+    )
+
+
+def conflict(a: Facts, b: Facts) -> str | None:
+    """Why two events can never be one, or None.
+
+    Both days precise and different; precise places far apart; on one page, one of them told as another one, or with tolls or precise
+    places of its own.
+    """
+    if a.first and a.first == a.last and b.first and b.first == b.last and a.first != b.first:
+        return "different days"
+    if _far(a.place, b.place):
+        return "places far apart"
+    if a.page == b.page:
+        if a.other != b.other:
+            return "told as another one"
+        if a.killed and b.killed and (a.killed[1] < b.killed[0] or b.killed[1] < a.killed[0]):
+            return "one page gives two tolls"
+        spots = {p.geonames for p in (a.place, b.place) if p and p.precision in _PRECISE and p.geonames}
+        if len(spots) > 1:
+            return "one page gives two places"
+    return None
+
+
+def bonus(a: Facts, b: Facts) -> float:
+    """Log-odds that the fields add."""
+    total = PLUS["type"] if a.type == b.type else MINUS["type"]
+    if a.mode and b.mode:
+        total += PLUS["mode"] if a.mode == b.mode else MINUS["mode"]
+    if a.first and b.first and a.last and b.last and a.first <= b.last and b.first <= a.last:
+        total += PLUS["day"]
+    if a.place and b.place and a.place.geonames and a.place.geonames == b.place.geonames and a.place.precision in _PRECISE:
+        total += PLUS["place"]
+    for name, one, other in (("actor", a.actors, b.actors), ("recipient", a.recipients, b.recipients)):
+        if one and other:
+            total += PLUS[name] if one & other else MINUS[name]
+    if a.killed and b.killed:
+        total += PLUS["killed"] if a.killed == b.killed else MINUS["killed"]
+    return total
+
+
+def compare_all(found: Sequence[Facts], near: Mapping[str, Iterable[str]]) -> tuple[list[tuple[str, str]], dict[tuple[str, str], float]]:
+    """(pairs that never join, log-odds of the others) among events of one page or of pages that are `near` each other."""
+    by_page: dict[str, list[Facts]] = defaultdict(list)
+    for one in sorted(found, key=lambda one: one.id):
+        by_page[one.page].append(one)
+    apart, odds = [], {}
+    for page, mine in sorted(by_page.items()):
+        for other in sorted({page, *near.get(page, ())}):
+            for a in mine:
+                for b in by_page.get(other, ()):
+                    if a.id < b.id:
+                        if conflict(a, b):
+                            apart.append((a.id, b.id))
+                        else:
+                            odds[a.id, b.id] = bonus(a, b)
+    return apart, odds
+
+
+def _far(a: Place | None, b: Place | None) -> bool:
+    if a is None or b is None or a.precision not in _PRECISE or b.precision not in _PRECISE:
+        return False
+    km = distance(Report(id="a", lat=a.lat, lon=a.lon), Report(id="b", lat=b.lat, lon=b.lon))
+    return km is not None and km > _FAR_KM

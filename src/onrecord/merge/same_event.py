@@ -1,0 +1,155 @@
+"""Which mentions, or which reports, tell of one event: candidates, scores, clusters that respect hard conflicts, and the reasons.
+
+Two levels: at `automatic` a cluster is sure enough to stand without a person; `best` is the likeliest grouping. What joins only at
+`best` is for a person to decide.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from onrecord.merge import mention_pairs, report_pairs
+from onrecord.merge.clustering import cluster
+from onrecord.merge.knowledge import probability, scores
+from onrecord.merge.mentions import prepare
+from onrecord.merge.reports import Report
+from onrecord.merge.sparse import Floats, Ints
+from onrecord.merge.words import rows as table
+
+Level = Literal["automatic", "best"]
+Found = tuple[str, str, str, int, int, str | None]
+SAID = {row["feature"]: row["words"] for row in table("reasons")}
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """The likeliest partner of a mention in its cluster: its id, the probability, what speaks for it."""
+
+    id: str
+    score: float
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """Ids in order; for each the id of its cluster (the smallest id in it) at both levels; each one's partner at `best`.
+
+    `review`: pairs of automatic clusters that join only at `best`, with their best score.
+    """
+
+    ids: list[str]
+    automatic: list[str]
+    best: list[str]
+    partner: list[Partner | None]
+    review: list[tuple[str, str, float]]
+
+    def at(self, level: Level) -> list[str]:
+        return self.automatic if level == "automatic" else self.best
+
+
+def group_mentions(
+    found: Iterable[Found], apart: Iterable[tuple[str, str]] = (), bonus: dict[tuple[str, str], float] | None = None
+) -> Grouping:
+    """Group mentions of texts. `apart`: pairs of ids that never join; `bonus`: log-odds of a pair's other fields (evidence.py)."""
+    m = prepare(found)
+    ids = [item.id for item in m.items]
+    pages, triggers = mention_pairs.Alike(m), mention_pairs.Triggers(m)
+    a, b = mention_pairs.candidate_pairs(m, pages, triggers)
+    x = mention_pairs.features(m, pages, triggers, a, b)
+    segment = mention_pairs.segments(m, x, a, b)
+    model = scores("mentions")
+    p = segment_probability(model["segments"], x, segment)
+    if bonus:
+        added = np.array([bonus.get((ids[i], ids[j]), 0.0) for i, j in zip(a.tolist(), b.tolist(), strict=True)])
+        p = 1 / (1 + (1 - p) / np.maximum(p, 1e-12) * np.exp(-added))
+    sure = np.where(_plain(x), p, 0.0)
+    number = {name: i for i, name in enumerate(ids)}
+    hard = [(number[one], number[other]) for one, other in apart if one in number and other in number]
+
+    def because(k: int) -> tuple[str, ...]:
+        chosen = model["segments"][segment[k]]
+        return _reasons(chosen, mention_pairs.FEATURES, x[k]) if chosen else ()
+
+    return _group(ids, a, b, p, sure, hard, model, because)
+
+
+def _plain(x: Floats) -> Any:
+    """Pairs that may be joined without a person: the same word for it, on pages that tell alike, in sentences that share words."""
+    head, page, sentence = (x[:, mention_pairs.FEATURES.index(name)] for name in ("head", "page", "sentence"))
+    return (head > 0) & (page > 0.3) & (sentence > 0.2)
+
+
+def group_reports(reports: Iterable[Report], apart: Iterable[tuple[str, str]] = ()) -> Grouping:
+    """Group coded reports."""
+    ordered = sorted(reports, key=lambda report: report.id)
+    ids = [report.id for report in ordered]
+    a, b = report_pairs.candidate_pairs(ordered)
+    x = report_pairs.features(ordered, a, b)
+    model = scores("reports")
+    p = probability(model, x)
+    number = {name: i for i, name in enumerate(ids)}
+    hard = [(number[one], number[other]) for one, other in apart if one in number and other in number]
+    hard += zip(a[wrong := conflicts(ordered, a, b)].tolist(), b[wrong].tolist(), strict=True)
+    return _group(ids, a, b, p, p, hard, model, lambda k: _reasons(model, report_pairs.FEATURES, x[k]))
+
+
+def conflicts(reports: Sequence[Report], a: Ints, b: Ints) -> Any:
+    """Which pairs can never be one event: both known to the day and on different days; or told apart by one and the same work."""
+    out = []
+    for one, other in ((reports[i], reports[j]) for i, j in zip(a.tolist(), b.tolist(), strict=True)):
+        exact = one.exact and other.exact and one.first == one.last and other.first == other.last
+        out.append((exact and one.first != other.first) or (bool(one.source) and one.source == other.source))
+    return np.array(out, np.bool_)
+
+
+def segment_probability(models: list[dict[str, Any] | None], x: Floats, segment: Ints) -> Floats:
+    """The probability of each pair by the score of its segment; 0 where a segment has none."""
+    out = np.zeros(len(x))
+    for number, model in enumerate(models):
+        mine = segment == number
+        if model and mine.any():
+            out[mine] = probability(model, x[mine])
+    return out
+
+
+def _group(
+    ids: list[str], a: Ints, b: Ints, p: Floats, plain: Floats, hard: list[tuple[int, int]], model: dict[str, Any], because: Any
+) -> Grouping:
+    keep = np.flatnonzero(p > 0.01)
+    pairs = list(zip(a[keep].tolist(), b[keep].tolist(), np.round(p[keep], 6).tolist(), strict=True))
+    certain = [(i, j, score) for (i, j, _), score in zip(pairs, np.round(plain[keep], 6).tolist(), strict=True)]
+    sure = cluster(len(ids), certain, model["sure"], hard)
+    bonds = [(sure[i], sure[j]) for i, j in hard]
+    best = cluster(len(ids), pairs, model["best"], hard)
+    top: dict[int, int] = {}
+    review: dict[tuple[int, int], float] = {}
+    forbidden = {(min(x, y), max(x, y)) for x, y in bonds}
+    for k, (i, j, score) in zip(keep.tolist(), pairs, strict=True):
+        if best[i] != best[j]:
+            continue
+        for one in (i, j):
+            if one not in top or p[k] > p[top[one]]:
+                top[one] = k
+        if sure[i] != sure[j] and (pair := (min(sure[i], sure[j]), max(sure[i], sure[j]))) not in forbidden:
+            review[pair] = max(review.get(pair, 0.0), score)
+    partner: list[Partner | None] = [None] * len(ids)
+    for one, k in top.items():
+        other = int(b[k]) if int(a[k]) == one else int(a[k])
+        partner[one] = Partner(ids[other], round(float(p[k]), 3), because(k))
+    queue = [(ids[x], ids[y], score) for (x, y), score in sorted(review.items(), key=lambda item: (-item[1], item[0]))]
+    return Grouping(ids, [ids[c] for c in sure], [ids[c] for c in best], partner, queue)
+
+
+def _reasons(model: dict[str, Any], names: Sequence[str], x: Floats) -> tuple[str, ...]:
+    """The words for the features that speak most for a pair; products and roots count for their parts."""
+    part = (x - np.array(model["mean"])) / np.array(model["scale"]) * np.array(model["weights"])
+    total: dict[str, float] = {}
+    value: dict[str, float] = dict(zip(names, x.tolist(), strict=True))
+    for name, amount in zip(names, part.tolist(), strict=True):
+        for each in name.removeprefix("√").split("*"):
+            if each in SAID and value[each] > 0:
+                total[SAID[each]] = total.get(SAID[each], 0.0) + amount
+    order = sorted(total.items(), key=lambda item: (-round(item[1], 6), item[0]))
+    return tuple(words for words, amount in order[:4] if amount > 0)
