@@ -28,6 +28,8 @@ def where(text: str, trigger: str, linked: str | None = None) -> str | None:
         ("In Geneva, the envoys signed a truce.", "signed", "Geneva"),
         ("The US killed the commander.", "killed", None),
         ("France condemned the attack in Mali.", "condemned", None),
+        ("Two blasts were reported near Homs on Sunday.", "blasts", "Homs"),
+        ("He was blamed for an ambush in Mali in which a driver was killed.", "killed", "Mali"),
         ("The minister resigned.", "resigned", None),
     ],
 )

@@ -87,6 +87,11 @@ def _rank(doc: Doc, chain: Chain, first: int, last: int, begin: int, of: list[in
         return 2
     if found[two].kind in ("participle", "rel") and found[two].parent == one and start > first and start - last < 8:
         return 2
+    if found[one].kind == "rel" and found[one].parent == two and start < first:
+        opens = next(number for number, clause in enumerate(of, begin) if clause == one)
+        return (
+            2 if 0 <= opens - chain[-1][1] <= 2 and doc.words[opens - 1].lower() in ("in", "where", ",") else 0
+        )  # "an attack in Mali in which"
     return 2 if found[two].verb < 0 and found[one].parent == two and start < first else 0
 
 
@@ -99,6 +104,9 @@ def _taken(doc: Doc, start: int, first: int, last: int, begin: int, of: list[int
     """Does a verb of saying between the trigger and the place own the place?"""
     low, high = (last, start) if start >= last else (start, first)
     return any(
-        of[number - begin] == of[start - begin] and doc.tags[number].startswith("VB") and doc.lemmas[number] in tables()["say"]
+        of[number - begin] == of[start - begin]
+        and doc.tags[number].startswith("VB")
+        and doc.lemmas[number] in tables()["say"]
+        and doc.lemmas[number - 1] != "be"  # "strikes were reported near the embassy"
         for number in range(low, high)
     )
