@@ -22,7 +22,11 @@ class Settings(Struct, frozen=True, kw_only=True):
     fetch_timeout: float = 15.0  # seconds for one answer of a server
     fetch_total: float = 60.0  # seconds for one page, redirects included
     fetch_delay: float = 1.0  # seconds between two requests to one host
-    fetch_redirects: int = 5
+    fetch_redirects: int = 5  # from one page to the next
+    fetch_ratio: float = 200.0  # how many times larger than what was sent a page may unpack to
+    fetch_patience: float = 60.0  # the longest wait that a server may ask for (Retry-After)
+    fetch_hosts: int = 8  # servers asked at the same time
+    watch_every: float = 900.0  # seconds between two looks at a feed
     allow_loopback: bool = False  # fetch from loopback and private addresses (tests, intranets)
     user_agent: str = "onrecord/0.1"
     event_confidence: float = 0.5  # events below are not told

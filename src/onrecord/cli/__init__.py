@@ -10,7 +10,7 @@ import sys
 import typer
 
 from onrecord import __version__
-from onrecord.cli import actors, backup, check, claims, events, export, places, read, search, show
+from onrecord.cli import actors, backup, brief, check, claims, events, export, merge, places, read, search, show, timeline
 from onrecord.cli.screen import complain
 from onrecord.errors import OnRecordError, RecordError, UsageError
 
@@ -22,7 +22,7 @@ app = typer.Typer(
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (read, events, claims, actors, show, search, export, places, check, backup):
+for module in (read, events, claims, actors, show, search, merge, timeline, brief, export, places, check, backup):
     module.register(app)
 
 
@@ -44,7 +44,9 @@ def run(arguments: list[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        return int(app(arguments, standalone_mode=False) or 0)
+        status = int(app(arguments, standalone_mode=False) or 0)
+        sys.stdout.flush()
+        return status
     except typer.Exit as end:
         return end.exit_code
     except (typer.Abort, KeyboardInterrupt):
@@ -53,6 +55,9 @@ def run(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of our output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        complain(f"{error.filename or 'standard output'}: cannot be written ({error.strerror}); free some space, or write elsewhere")
+        return 1
     except OnRecordError as error:
         complain(error)
         return 2 if isinstance(error, UsageError) else 3 if isinstance(error, RecordError) else 1

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, TextClause, text
 
 from onrecord.errors import UsageError
 
@@ -76,6 +76,17 @@ def search(connection: Connection, words: str, *, limit: int = 20) -> list[Hit]:
     query = _fts5(terms) if dialect == "sqlite" else _tsquery(terms)
     texts, claims = (connection.execute(text(sql), {"words": query, "limit": limit}).all() for sql in _QUERIES[dialect])
     return [_hit(row, terms) for row in [*claims, *texts][:limit]]
+
+
+def readings_with(dialect: str, words: str) -> TextClause:
+    """SQL for the numbers of the readings whose title or text holds the words. Raises UsageError where `words` holds no word."""
+    terms = _terms(words)
+    if not terms:
+        raise UsageError("search", f"no word in {words!r}", "give words to look for")
+    if dialect == "sqlite":
+        return text("SELECT rowid FROM readings_words WHERE readings_words MATCH :_words").bindparams(_words=_fts5(terms))
+    sql = "SELECT id FROM readings WHERE to_tsvector('english', coalesce(title, '') || ' ' || text) @@ to_tsquery('english', :_words)"
+    return text(sql).bindparams(_words=_tsquery(terms))
 
 
 def _terms(words: str) -> list[tuple[list[str], bool]]:

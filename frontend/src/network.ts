@@ -1,0 +1,58 @@
+// Who acts on whom. Colour says the sign, width how often, dashes that it is only planned, threatened or denied.
+import cytoscape from "cytoscape";
+import { type LinkRow, REAL, colour, filters, load } from "./rows";
+
+const picture = document.getElementById("network") as HTMLElement;
+
+function arrow(row: LinkRow, number: number): cytoscape.ElementDefinition {
+  const real = Object.keys(row.status).some((status) => REAL.has(status));
+  return {
+    data: {
+      id: `l${number}`,
+      source: row.from,
+      target: row.to,
+      label: Object.keys(row.types).slice(0, 2).join(", "),
+      width: 1 + Math.min(8, Math.log2(row.events + 1)),
+      colour: colour(row.sign > 0 ? "--cooperation" : row.sign < 0 ? "--conflict" : "--dim"),
+      line: real ? "solid" : "dashed",
+    },
+  };
+}
+
+load<LinkRow>(picture).then((rows) => {
+  if (!rows.length) {
+    picture.textContent = "No event of these has both an actor and a recipient.";
+    return;
+  }
+  const people = [...new Set(rows.flatMap((row) => [row.from, row.to]))];
+  const made = cytoscape({
+    container: picture,
+    elements: [...people.map((name) => ({ data: { id: name, label: name } })), ...rows.map(arrow)],
+    minZoom: 0.2,
+    maxZoom: 4,
+    layout: { name: people.length > 60 ? "concentric" : "cose", animate: false, padding: 40, nodeOverlap: 20, idealEdgeLength: () => 120 } as never,
+    style: [
+      {
+        selector: "node",
+        style: {
+          label: "data(label)", "font-size": 13, color: colour("--ink"), "background-color": colour("--dim"), width: 14, height: 14,
+          "text-valign": "bottom", "text-margin-y": 4, "text-wrap": "ellipsis", "text-max-width": "140px",
+        },
+      },
+      {
+        selector: "edge",
+        style: {
+          width: "data(width)", "line-color": "data(colour)", "target-arrow-color": "data(colour)", "target-arrow-shape": "triangle",
+          "curve-style": "bezier", "line-style": "data(line)" as never, label: "data(label)", "font-size": 10, color: colour("--dim"),
+          "text-background-color": colour("--paper"), "text-background-opacity": 0.85, "text-rotation": "autorotate",
+        },
+      },
+    ],
+  });
+  made.on("tap", "node", (event) => location.assign(`/actors/${encodeURIComponent(event.target.id())}`));
+  made.on("tap", "edge", (event) => {
+    const row = rows[Number(event.target.id().slice(1))];
+    location.assign(`/events${filters(picture, { actor: row.from, recipient: row.to })}`);
+  });
+  picture.dataset.ready = "true";
+});

@@ -1,0 +1,215 @@
+"""The lists of the desk: events with filters, facets and cursor, straight from the tables."""
+
+from collections import Counter, OrderedDict
+from threading import Lock
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select, tuple_
+
+from onrecord.errors import UsageError
+from onrecord.exports.rows import sentence
+from onrecord.model import Span
+from onrecord.record import schema as s
+from onrecord.record.days import bounds
+from onrecord.record.search import readings_with
+from onrecord.web.ask import Ask, cursor, split, uncursor
+
+CONTESTED = ("denied", "did-not-happen")
+FACETS = ("type", "status", "country", "publisher", "actor")
+TOP = 12  # values shown of a facet
+_KEPT = 256  # facets kept
+_AROUND = 400  # characters read around a trigger to find its sentence
+e, r, o, p = s.events.c, s.readings.c, s.roles.c, s.places.c
+Row = dict[str, Any]
+
+
+def state(connection: Connection) -> str:
+    """A word that changes when the record does."""
+    last = [connection.execute(select(func.max(table.c.id))).scalar() or 0 for table in (s.readings, s.reviews)]
+    return f"{last[0]}.{last[1]}"
+
+
+def conditions(connection: Connection, ask: Ask) -> list[ColumnElement[bool]]:
+    """What an event must fulfil."""
+    out: list[ColumnElement[bool]] = [r.current]
+    for column, value, change in ((e.type, ask.type, str.upper), (e.status, ask.status, str.lower)):
+        if words := split(value):
+            out.append(column.in_([change(word) for word in words]))
+    if codes := [code.upper() for code in split(ask.country)]:
+        out.append(or_(e.country.in_(codes), _roles(o.country.in_(codes))))
+    for part, name in (("actor", ask.actor), ("recipient", ask.recipient)):
+        if name:
+            found = select(o.name).where(o.name.icontains(name, autoescape=True)).distinct()
+            out.append(_roles(and_(o.part == part, o.name.in_(found))))
+    if ask.says:
+        out.append(e.speaker_name.icontains(ask.says, autoescape=True))
+    if ask.publisher:
+        out.append(func.lower(r.publisher) == ask.publisher.lower())
+    if ask.page:
+        out.append(r.page == ask.page)
+    if ask.contested:
+        out.append(e.status.in_(CONTESTED))
+    for name, number in (("since", 0), ("until", 1)):
+        if value := getattr(ask, name):
+            day = bounds(value)[number]
+            if day is None:
+                raise UsageError(name, f"{value!r} is no date", "write YYYY, YYYY-MM or YYYY-MM-DD")
+            out.append(e.day_to >= day if name == "since" else e.day_from <= day)
+    if ask.q and ask.q.strip():
+        out.append(e.reading.in_(readings_with(connection.dialect.name, ask.q.replace("\0", " "))))
+    return out
+
+
+def find(connection: Connection, ask: Ask) -> tuple[list[Row], str | None]:
+    """The events of one page of the list, and the cursor of the next."""
+    at = uncursor(ask.next, ((str, type(None), float, int), int, int, str))
+    query = select(*_columns()).join(s.readings, r.id == e.reading).where(*conditions(connection, ask))
+    found = connection.execute(_after(query, ask, at).limit(ask.limit + 1)).mappings().all()
+    rows = _rows(connection, [dict(row) for row in found[: ask.limit]])
+    if len(found) <= ask.limit:
+        return rows, None
+    last = found[ask.limit - 1]
+    key = {"unsure": last["confidence"], "contested": int(last["status"] in CONTESTED)}.get(ask.sort, last["from"])
+    return rows, cursor([key, last["reading"], last["start"], last["event"]])
+
+
+def one(connection: Connection, page: str, event: str) -> Row | None:
+    """One event of a page as a row."""
+    query = select(*_columns()).join(s.readings, r.id == e.reading).where(r.current, r.page == page, e.id == event)
+    return next(iter(_rows(connection, [dict(row) for row in connection.execute(query).mappings()])), None)
+
+
+def _columns() -> list[Any]:
+    far = e.start > _AROUND
+    return [
+        e.reading, e.id.label("event"), e.start, e.end, e.type, e.mode, e.cameo, e.intensity, e.status, e.hedged, e.factuality,
+        e.claim, e.speaker_name, e.dated, e.day_from.label("from"), e.day_to.label("to"), e.geonames, e.country, e.lat, e.lon,
+        e.killed_low, e.killed_best, e.killed_high, e.confidence, r.page, r.title, r.publisher, r.published,
+        func.substr(r.text, case((far, e.start + 1 - _AROUND), else_=1), case((far, _AROUND), else_=e.start)).label("before"),
+        func.substr(r.text, e.start + 1, e.end - e.start + _AROUND).label("after"),
+    ]  # fmt: skip
+
+
+def _after(query: Select[Any], ask: Ask, at: list[Any] | None) -> Select[Any]:
+    """The order of a list, and only what comes after a cursor."""
+    tail = [e.reading.desc(), e.start, e.id]
+    if ask.sort in ("newest", "oldest"):
+        day: Any = e.day_from
+        order = day.desc().nulls_last() if ask.sort == "newest" else day.asc().nulls_last()
+    else:
+        day = e.confidence if ask.sort == "unsure" else case((e.status.in_(CONTESTED), 1), else_=0)
+        order = day.asc() if ask.sort == "unsure" else day.desc()
+    query = query.order_by(order, *tail)
+    if at is None:
+        return query
+    key, reading, start, event = at
+    rest = or_(e.reading < reading, and_(e.reading == reading, or_(e.start > start, and_(e.start == start, e.id > event))))
+    if key is None:
+        return query.where(day.is_(None), rest)
+    if isinstance(key, str) != (ask.sort in ("newest", "oldest")):
+        raise UsageError("next", "a cursor of another order", "follow the address under `next`")
+    later = day < key if ask.sort in ("newest", "contested") else day > key
+    return query.where(or_(later, and_(day == key, rest), *([day.is_(None)] if isinstance(key, str) else [])))
+
+
+def _rows(connection: Connection, found: list[Row]) -> list[Row]:
+    """Rows with their roles, place names and sentences."""
+    readings = {row["reading"] for row in found}
+    roles: dict[tuple[int, str, str], list[Row]] = {}
+    for role in connection.execute(select(s.roles).where(o.reading.in_(readings)).order_by(o.part, o.number)).mappings():
+        roles.setdefault((role["reading"], role["event"], role["part"]), []).append(
+            {name: role[name] for name in ("name", "country", "sector")}
+        )
+    places = {
+        (place.reading, place.geonames): place
+        for place in connection.execute(select(p.reading, p.geonames, p.name, p.precision).where(p.reading.in_(readings)))
+    }
+    return [_row(row, roles, places) for row in found]
+
+
+def _row(row: Row, roles: dict[tuple[int, str, str], list[Row]], places: dict[Any, Any]) -> Row:
+    place = places.get((row["reading"], row["geonames"])) if row["geonames"] else None
+    text = row["before"] + row["after"]
+    start = len(row["before"])
+    end = start + row["end"] - row["start"]
+    low, high = sentence(text, Span(start, end))
+    return {
+        "id": f"{row['page']}#{row['event']}",
+        "from": row["from"] if row["dated"] else None,
+        "to": row["to"] if row["dated"] else None,
+        "published": row["published"],
+        "type": row["type"],
+        "mode": row["mode"],
+        "status": row["status"],
+        "hedged": bool(row["hedged"]),
+        "contested": row["status"] in CONTESTED,
+        "actors": roles.get((row["reading"], row["event"], "actor"), []),
+        "recipients": roles.get((row["reading"], row["event"], "recipient"), []),
+        "place": place.name if place else None,
+        "precision": place.precision if place else None,
+        "country": row["country"],
+        "lat": row["lat"],
+        "lon": row["lon"],
+        "killed": {name: row[f"killed_{name}"] for name in ("low", "best", "high")} if row["killed_best"] is not None else None,
+        "says": row["speaker_name"] or ("somebody" if row["claim"] else row["publisher"] or "the publisher"),
+        "own": row["claim"] is None,
+        "publisher": row["publisher"],
+        "title": row["title"],
+        "page": row["page"],
+        "sources": 1,
+        "confidence": row["confidence"],
+        "quote": (text[low:start], text[start:end], text[end:high]),
+    }
+
+
+def _roles(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    found = select(o.reading, o.event).where(condition)
+    return tuple_(e.reading, e.id).in_(found)
+
+
+class Facets:
+    """How many events have which value, for the filters; kept until the record changes."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[str, str], dict[str, Any]] = OrderedDict()
+        self._lock = Lock()
+
+    def of(self, connection: Connection, ask: Ask) -> dict[str, Any]:
+        """`{"total": n, "type": [[value, count], …], …}`, the most frequent first."""
+        key = (state(connection), ask.model_copy(update={"sort": "newest"}).query())
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        found = count(connection, ask)
+        with self._lock:
+            self._kept[key] = found
+            while len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        return found
+
+
+def count(connection: Connection, ask: Ask) -> dict[str, Any]:
+    """Facets, counted anew: one pass over the events, one over their roles."""
+    chosen = conditions(connection, ask)
+    query = select(e.type, e.status, e.country, r.publisher, func.count()).join(s.readings, r.id == e.reading).where(*chosen)
+    counters: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
+    total = 0
+    for *values, number in connection.execute(query.group_by(e.type, e.status, e.country, r.publisher)):
+        total += number
+        for name, value in zip(FACETS, values, strict=False):
+            if value:
+                counters[name][value] += number
+    who = select(o.name, func.count()).where(o.part == "actor")
+    if len(chosen) > 1:
+        events = select(e.reading, e.id).join(s.readings, r.id == e.reading).where(*chosen).subquery()
+        who = who.join(events, and_(events.c.reading == o.reading, events.c.id == o.event))
+    else:
+        who = who.join(s.readings, r.id == o.reading).where(r.current)
+    for name, number in connection.execute(who.group_by(o.name).order_by(func.count().desc(), o.name).limit(TOP)):
+        counters["actor"][name] = number
+    return {"total": total} | {name: _top(found) for name, found in counters.items()}
+
+
+def _top(found: Counter[str]) -> list[tuple[str, int]]:
+    return sorted(found.items(), key=lambda item: (-item[1], item[0]))[:TOP]

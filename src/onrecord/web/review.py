@@ -1,0 +1,165 @@
+"""The review: a queue of what needs a person, decisions on events, marking missed ones, undo, agreement."""
+
+from typing import Annotated, Any
+
+import msgspec
+from fastapi import APIRouter, Form, HTTPException, Request
+from fastapi.responses import RedirectResponse, Response
+from sqlalchemy import Connection, select
+
+from onrecord.codebook import plover
+from onrecord.errors import UsageError
+from onrecord.model import Event, Reading, Span
+from onrecord.record import reviews
+from onrecord.record import schema as s
+from onrecord.record.days import bounds
+from onrecord.web import desk, views
+from onrecord.web.answers import answer
+from onrecord.web.ask import Ask, Asked
+from onrecord.web.look import STATUSES, form_of, forms
+from onrecord.web.take import Short, back, checked
+from onrecord.web.words import event_path
+
+router = APIRouter()
+SURE = 0.75  # events below are asked for
+v = s.reviews.c
+
+
+def queue(connection: Connection, ask: Ask, limit: int = 50) -> list[dict[str, Any]]:
+    """Events that nobody has decided on: contested, hedged or unsure; the least sure first."""
+    asked = ask.model_copy(update={"sort": "unsure", "limit": 1000})
+    rows, _ = desk.find(connection, asked)
+    pages = {row["page"] for row in rows}
+    decided = {(page, event) for page, event in connection.execute(select(v.page, v.event).where(v.page.in_(pages)))}
+    waiting = [row for row in rows if (row["page"], row["id"].rpartition("#")[2]) not in decided]
+    return [row for row in waiting if row["confidence"] < SURE or row["hedged"] or row["contested"]][:limit]
+
+
+@forms("/review")
+def review(request: Request, ask: Asked) -> Response:
+    """The queue: events below the threshold of confidence, hedged or contested, that nobody has decided on."""
+    with request.app.state.record.asking() as connection:
+        rows = queue(connection, ask)
+        made = [coder for (coder,) in connection.execute(select(v.coder))]
+    done = {coder: made.count(coder) for coder in sorted(set(made))}
+    first = rows[0] if rows else None
+    context: dict[str, Any] = {"reading": None, "event": None, "modes": ()}
+    if first and not form_of(request):
+        reading = request.app.state.record.get(first["page"])
+        event = next(known for known in reading.events if f"{reading.id}#{known.id}" == first["id"])
+        context = {"reading": reading, "event": event, "modes": plover.modes(event.type)}
+        context["view"] = views.event_view(views.entry_of(reading, event))
+    data = {"items": rows, "next": None, "decisions": done}
+    return answer(
+        request, form_of(request), "review.html", data, rows, ask=ask, types=sorted(plover.events()), statuses=STATUSES, **context
+    )
+
+
+@router.post("/review/{page_id:path}/{event_id}", include_in_schema=False)
+def decide(
+    request: Request,
+    page_id: str,
+    event_id: str,
+    action: Annotated[str, Form(pattern="^(accept|reject|correct|missed|undo)$")],
+    csrf: Short = "",
+    coder: Short = "",
+    field: Short = "",
+    value: Short = "",
+    words: Annotated[str, Form(max_length=2000)] = "",
+    start: Annotated[int | None, Form(ge=0, le=50_000_000)] = None,
+    undoes: Annotated[int | None, Form(ge=0, le=2**31)] = None,
+    note: Short = "",
+    to: Short = "",
+) -> Response:
+    """Write a decision, then go back to where it was made."""
+    session = checked(request, csrf)
+    name = " ".join((coder or session.coder).split())[:80]
+    if not name:
+        raise UsageError("coder", "nobody decides", "say who you are: fill in your name")
+    session.coder = name
+    record = request.app.state.record
+    versions = record.versions(page_id)
+    if not versions:
+        raise HTTPException(404, "no such article")
+    raw, seen = versions[-1], record.get(page_id)
+    after: Any = None
+    if action == "correct":
+        after = _value(seen, event_id, field, value, words)
+    elif action == "missed":
+        after = _missed(seen, value, words, start)
+    with record.writing() as connection:
+        reviews.decide(
+            connection, raw, coder=name, action=action, event=event_id, field=field if action == "correct" else None,  # type: ignore[arg-type]
+            after=after, note=note, undoes=undoes if action == "undo" else None,
+        )  # fmt: skip
+    return RedirectResponse(back(to, event_path(f"{page_id}#{event_id}")), 303)
+
+
+def _value(reading: Reading, event_id: str, field: str, value: str, words: str) -> Any:
+    """The new value of a field: codes as they are; who, when and where with the words of the text that say it."""
+    event = next((known for known in reading.events if known.id == event_id), None)
+    if event is None:
+        raise UsageError(f"{reading.id}#{event_id}", "no such event", "reload the page")
+    if field == "type" and value not in plover.events():
+        raise UsageError(value, "no PLOVER type", f"one of {', '.join(sorted(plover.events()))}")
+    if field in ("type", "status"):
+        return value
+    if field == "mode":
+        return value or None
+    if field == "hedged":
+        return value == "true"
+    if field not in ("actors", "recipients", "time", "place"):
+        raise UsageError(field, "no field that can be corrected", f"one of {', '.join(reviews.FIELDS)}")
+    if not words.strip() and not value.strip():
+        return [] if field in ("actors", "recipients") else None
+    span = _find(reading, words or value, event)
+    if field in ("actors", "recipients"):
+        named = (value or words).strip().lower()
+        known = next((actor.id for actor in reading.actors if actor.name.lower() == named), None)
+        return [{"actor": known, **span}]
+    if field == "time":
+        if bounds(value)[0] is None:
+            raise UsageError("when", f"{value!r} is no date", "write YYYY-MM-DD, YYYY-MM or YYYY")
+        return {"from": value, "to": value, **span}
+    place = next((place for place in reading.places if (place.start, place.end) == (span["start"], span["end"])), None)
+    return {"geonames": place.geonames if place else None, **span}
+
+
+def _find(reading: Reading, words: str, event: Event) -> dict[str, int]:
+    """Where words stand in the text, nearest to the event: every field needs words that say it."""
+    found: list[int] = []
+    at = reading.text.find(words)
+    while at >= 0 and words and len(found) < 10_000:
+        found.append(at)
+        at = reading.text.find(words, at + 1)
+    if not found:
+        raise UsageError(words[:100], "these words do not stand in the article", "copy them from its text")
+    start = min(found, key=lambda place: abs(place - event.trigger.start))
+    return {"start": start, "end": start + len(words)}
+
+
+def _missed(reading: Reading, type: str, words: str, start: int | None) -> dict[str, Any]:
+    """An event that was overlooked: its type and the words that say it."""
+    if type not in plover.events():
+        raise UsageError(type, "no PLOVER type", f"one of {', '.join(sorted(plover.events()))}")
+    words = words.strip()
+    at = reading.text.find(words, max((start or 0) - len(words), 0)) if words else -1
+    at = reading.text.find(words) if at < 0 and words else at
+    if at < 0:
+        raise UsageError(words[:100] or "words", "these words do not stand in the article", "select them in its text")
+    made = Event(
+        id="m0",
+        type=type,
+        trigger=Span(at, at + len(words)),
+        intensity=plover.intensity(type),
+        cameo=plover.cameo_of(type),
+        claim=_claim_at(reading, at),
+    )
+    found: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(made))
+    return found
+
+
+def _claim_at(reading: Reading, at: int) -> str | None:
+    """The innermost claim whose content holds a place."""
+    over = [(span.end - span.start, claim.id) for claim in reading.claims for span in claim.content if span.start <= at < span.end]
+    return min(over)[1] if over else None

@@ -1,0 +1,167 @@
+"""What somebody at the desk sees, as pages, JSON and CSV."""
+
+import csv
+import io
+from urllib.parse import quote
+
+import pytest
+
+from .conftest import Desk
+
+LISTS = ("/events", "/claims", "/actors", "/articles", "/timeline", "/map", "/network", "/brief", "/review")
+ITEMS = ("/events/courier/e1", "/events/traps/e1", "/articles/traps", "/actors/Tarsk", "/claims/courier/c2", "/claims/traps/c1")
+
+
+@pytest.mark.parametrize("path", [*LISTS, *ITEMS])
+def test_every_page_is_also_json_and_csv(desk: Desk, path: str) -> None:
+    page = desk.get(path, accept="text/html")
+    assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert isinstance(desk.get(f"{path}.json").json(), dict)
+    rows = list(csv.reader(io.StringIO(desk.get(f"{path}.csv").text, newline="")))
+    assert rows
+    assert all(len(row) == len(rows[0]) for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("type=ASSAULT&status=happened", {"courier#e1", "wire#e1", "traps#e1"}),
+        ("contested=true", {"herald#e1"}),
+        ("says=Ilse", {"courier#e1", "courier#e3"}),
+        ("country=swe", {"courier#e1", "courier#e2", "courier#e3", "courier#e4", "wire#e1", "wire#e2", "herald#e1", "herald#e2"}),
+        ("actor=tarsk&since=2031-03-04&until=2031-03-04", {"courier#e1", "wire#e1", "herald#e1"}),
+        ("q=ambassador", {"wire#e1", "wire#e2"}),
+        ("publisher=Nordwire", {"wire#e1", "wire#e2"}),
+        ("q=%22&type=AID", None),
+    ],
+)
+def test_filters(desk: Desk, query: str, expected: set[str] | None) -> None:
+    answer = desk.get(f"/events.json?{query}")
+    if expected is None:
+        assert answer.status_code == 400
+        return
+    data = answer.json()
+    assert {row["id"] for row in data["items"]} == expected
+    assert data["facets"]["total"] == len(expected)
+
+
+@pytest.mark.parametrize("path", ["/events", "/claims", "/actors", "/articles"])
+@pytest.mark.parametrize("sort", ["newest", "oldest", "unsure", "contested"])
+def test_cursors_tell_everything_once(desk: Desk, path: str, sort: str) -> None:
+    whole = desk.get(f"{path}.json?limit=1000&sort={sort}").json()["items"]
+    told, following = [], ""
+    while following is not None:
+        data = desk.get(f"{path}.json?limit=2&sort={sort}&next={following}").json()
+        told += data["items"]
+        following = data["next"]
+    assert told == whole
+    assert len(whole) >= 4
+
+
+def test_an_event_shows_its_words_sayer_and_who_denies(desk: Desk) -> None:
+    data = desk.get("/events/courier/e1.json").json()
+    words = {field["name"]: field["words"] for field in data["fields"]}
+    assert words == {
+        "what": "shelled", "who": "Tarsk", "to whom": "dockworkers", "when": "Tuesday", "where": "Selvik", "killed": "12 dockworkers",
+        "says who": "Rovenia's defence minister Ilse Marn", "how it is said": "said",
+    }  # fmt: skip
+    assert [(telling["how"], telling["who"]) for telling in data["tellings"]] == [
+        ("assert", "Ilse Marn"),
+        ("deny", "Tarsk's foreign ministry"),
+    ]
+    page = desk.get("/events/courier/e1").text
+    assert "<mark>shelled</mark>" in page
+    assert "Ilse Marn" in page
+
+
+def test_status_and_sayer_stand_on_every_row(desk: Desk) -> None:
+    page = desk.get("/events").text
+    rows = page.split("<tbody>")[1].split("</tbody>")[0].split("<tr")[1:]
+    assert len(rows) == 12
+    assert all('class="status s-' in row and ('class="own"' in row or 'class="sayer"' in row) for row in rows)
+    assert sum('class="unreal"' in row for row in rows) == 2
+
+
+def test_nothing_of_a_page_is_alive(desk: Desk) -> None:
+    name = quote('The militia "Iron Gate"', safe="")
+    for path in (
+        "/events",
+        "/events/traps/e1",
+        "/articles/traps",
+        "/articles",
+        f"/actors/{name}",
+        "/claims",
+        "/review",
+        "/brief?days=300",
+        "/network",
+    ):
+        page = desk.get(path).text
+        assert "<script>alert" not in page
+        assert "<img src=x" not in page
+        assert 'href="javascript:' not in page
+        assert "<b>Iron" not in page
+        assert "\u202e" not in page
+    assert "&lt;script&gt;" in desk.get("/articles/traps").text
+    assert "&lt;U+202E&gt;" in desk.get("/articles/traps").text
+    assert "\r\n=" not in desk.get("/articles.csv").text
+    assert ",=" not in desk.get("/articles.csv").text
+
+
+def test_pages_run_nothing_of_their_own_and_load_nothing_from_elsewhere(desk: Desk) -> None:
+    answer = desk.get("/events")
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert answer.headers["x-robots-tag"].startswith("noindex")
+    for path in (*LISTS, *ITEMS, "/read", "/export", "/login"):
+        page = desk.get(path).text
+        assert not [part for part in ("<style", " style=", "onclick=", "<script>", 'src="http', 'stylesheet" href="http') if part in page]
+
+
+def test_etag(desk: Desk) -> None:
+    first = desk.get("/events.json")
+    assert desk.get("/events.json", **{"if-none-match": first.headers["etag"]}).status_code == 304
+    assert desk.get("/events.json", **{"if-none-match": '"other"'}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/events/courier/e99.json", 404), ("/articles/nobody.json", 404), ("/actors/Nobody.json", 404), ("/claims/courier/c99.json", 404),
+        ("/nothing", 404), ("/events.json?since=soon", 400), ("/events.json?limit=0", 422), ("/events.json?next=abc", 400),
+        ("/events.json?next=W10", 400), ("/events.json?sort=worst", 422), ("/changes.json?since=x", 400), ("/export/xlsx", 404),
+        ("/articles/cour.json", 404), ("/brief.json?until=2031", 400),
+    ],
+)  # fmt: skip
+def test_one_shape_of_error(desk: Desk, path: str, status: int) -> None:
+    answer = desk.get(path)
+    assert answer.status_code == status
+    assert set(answer.json()["error"]) == {"status", "reason", "advice"}
+    if "/changes" not in path:
+        page = desk.get(path.replace(".json", ""), accept="text/html")
+        assert page.status_code == status
+        assert "<h1>" in page.text
+
+
+def test_openapi_names_every_json_page(desk: Desk) -> None:
+    paths = desk.get("/openapi.json").json()["paths"]
+    assert {f"{path}.json" for path in LISTS} | {"/changes.json"} <= set(paths)
+    assert {"/articles/{id}.json", "/actors/{name}.json", "/events/{page_id}/{event_id}.json"} <= set(paths)
+
+
+def test_pictures(desk: Desk) -> None:
+    days = [row["from"] for row in desk.get("/timeline.json").json()["items"]]
+    assert days == sorted(days)
+    assert len(days) == 5
+    (selvik, *_) = desk.get("/map.json?type=ASSAULT").json()["items"]
+    assert (selvik["name"], selvik["events"], selvik["status"], selvik["precision"]) == ("Selvik", 3, {"happened": 2, "denied": 1}, "city")
+    pairs = {(row["from"], row["to"]): row for row in desk.get("/network.json").json()["items"]}
+    assert pairs["Rovenia", "Tarsk"]["types"] == {"ACCUSE": 1, "ASSAULT": 1}
+    assert pairs["Oren Vale", "Tova Lind"]["sign"] == 1
+
+
+def test_exports(desk: Desk) -> None:
+    answer = desk.get("/export/polecat?type=PROTEST")
+    assert answer.text.count("\n") == 2
+    assert answer.headers["content-disposition"] == 'attachment; filename="onrecord-polecat.tsv"'
+    assert desk.get("/export/parquet").content[:4] == b"PAR1"
