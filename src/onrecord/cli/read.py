@@ -49,7 +49,7 @@ def read(
     if published and not (published := parse_date(published)):
         raise UsageError("--published", "no date", "write YYYY-MM-DD, X for unknown digits")
     began, told = time.perf_counter(), Counter[str]()
-    with ExitStack() as stack:
+    with _writable(jsonl), ExitStack() as stack:
         kept = _opened(stack, record)
         out = _lines(stack, jsonl or ("-" if record is None else None))
         advance = stack.enter_context(_progress(lambda: count_pages(sources)))
@@ -106,6 +106,18 @@ def _lines(stack: ExitStack, path: str | None) -> BinaryIO | None:
         return stack.enter_context(Path(path).open("wb"))
     except OSError as error:
         raise UsageError(path, f"cannot be written ({error.strerror})", "give another file for --jsonl") from error
+
+
+@contextmanager
+def _writable(jsonl: str | None) -> Iterator[None]:
+    """A full disk under our output in words; a reader of our output that has seen enough is no fault."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        where = error.filename or (jsonl if jsonl not in (None, "-") else "standard output")
+        raise UsageError(str(where), f"cannot be written ({error.strerror})", "what was told as kept is kept; free some space") from error
 
 
 @contextmanager

@@ -1,33 +1,55 @@
 """Care of a record: is it whole, and a copy of it."""
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, case, func, select, text
 
 from onrecord.errors import RecordError
 from onrecord.model import Reading
-from onrecord.record import rows, schema
+from onrecord.record import reviews, rows, schema
+from onrecord.record.days import bounds
 
 
 def find_damage(connection: Connection) -> list[str]:
-    """What is wrong, one line each: the file, its references, and every current reading (digest, spans, ids)."""
+    """What is wrong, one line each: the file, its references, every reading (digest, spans, ids), and the rows that are asked for it."""
     found = []
     if connection.dialect.name == "sqlite":
         found += [str(row[0]) for row in connection.execute(text("PRAGMA integrity_check")) if row[0] != "ok"]
         found += [f"{row[0]}: row {row[1]} refers to a missing {row[2]}" for row in connection.execute(text("PRAGMA foreign_key_check"))]
     r = schema.readings.c
-    for row in connection.execution_options(yield_per=100).execute(select(r.page, r.version, r.digest, r.text, r.body)):
+    current = func.sum(case((r.current, 1), else_=0))
+    for page, number in connection.execute(select(r.page, current).group_by(r.page).having(current != 1).order_by(r.page)).all():
+        found.append(f"page {page}: {number} readings are current, not one")
+    for row in connection.execution_options(yield_per=100).execute(select(schema.readings).order_by(r.id)):
         where = f"page {row.page} version {row.version}"
         try:
             reading = rows.restored(row.body, row.text)
         except ValueError as error:
             found.append(f"{where}: not readable ({error})")
             continue
+        found += [f"{where}: {fault}" for fault in faults(reading)]
         if rows.digest(reading) != row.digest:
             found.append(f"{where}: changed since it was kept")
-        found += [f"{where}: {fault}" for fault in faults(reading)]
+        elif row.current:
+            found += [f"{where}: {fault}" for fault in _other_rows(connection, reading, row)]
     return found
+
+
+def _other_rows(connection: Connection, reading: Reading, row: Any) -> Iterator[str]:
+    """Where the rows that are asked do not say what the reading says, with what people decided."""
+    told = (reading.title, reading.publisher, reading.language, reading.published, *bounds(reading.published))
+    if told != (row.title, row.publisher, row.language, row.published, row.day_from, row.day_to):
+        yield "its title, publisher or day is not the reading's"
+    seen = reviews.applied(reading, reviews.decisions(connection, reading.id))
+    for name, expected in rows.rows(seen, row.id).items():
+        table = schema.metadata.tables[name]
+        columns = [column for column in table.c if not (name == "claims" and column.name == "row")]
+        there = Counter(tuple(found) for found in connection.execute(select(*columns).where(table.c.reading == row.id)))
+        if there != Counter(tuple(each.get(column.name) for column in columns) for each in expected):
+            yield f"its {name} are not the reading's"
 
 
 def faults(reading: Reading) -> Iterator[str]:

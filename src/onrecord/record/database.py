@@ -56,6 +56,8 @@ def errors(where: str) -> Iterator[None]:
             if sign in said.lower():
                 raise RecordError(where, reason, advice) from error
         raise RecordError(where, f"the database says {said[:200]!r}", "run onrecord check") from error
+    except UnicodeDecodeError as error:  # text that was never written so
+        raise RecordError(where, "it is damaged", "run onrecord check, and put back a backup") from error
     except SQLAlchemyError as error:
         raise RecordError(where, " ".join(str(error).split())[:200], "check the address of the record") from error
 
