@@ -59,6 +59,7 @@ def _from_text(page: Page, text: str, warnings: tuple[str, ...]) -> Article:
         blocks=blocks,
         links=tuple(Link(block.start, block.end) for block in blocks if block.kind == "cross-link"),
         warnings=warnings,
+        partial=page.partial,
     )
 
 
@@ -97,6 +98,7 @@ def _from_html(page: Page, source: str, warnings: tuple[str, ...]) -> Article:
         blocks=blocks,
         links=links,
         warnings=warnings,
+        partial=page.partial,
     )
 
 

@@ -68,7 +68,7 @@ def offered(tree: html.HtmlElement, data: Metadata, pieces: list[Piece], url: st
 
 
 def htmldate_of(tree: html.HtmlElement | None, url: str | None) -> str | None:
-    """The original date that htmldate finds; None when it fails. Not its extensive search: that guesses more, and takes seconds to warm up."""
+    """The original date that htmldate finds, None when it fails. Not by its extensive search: more guesses, and seconds to warm up."""
     if tree is None:
         return None
     try:

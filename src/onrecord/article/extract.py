@@ -9,11 +9,11 @@ from trafilatura import bare_extraction
 from onrecord.article.classify import story_chance
 from onrecord.article.dom import Piece
 from onrecord.article.features import KEPT, features
+from onrecord.article.label import STORY_CHANCE
 from onrecord.article.metadata import Metadata
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
-STORY_CHANCE = 0.5  # from here on a piece is story
 
 
 @dataclass(frozen=True, slots=True)

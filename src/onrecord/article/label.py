@@ -16,6 +16,7 @@ _WORD = re.compile(r"\w+(?:['’]\w+)?")
 _ENDS = re.compile(r"[.!?…。！？؟][\s\"'”’»)\]]*$|[:;,][\"'”’»)]*$")
 _SENTENCE_END = re.compile(r"[.!?…。！？؟][\s\"'”’»)\]]*$")
 _SMALL = frozenset(table("small"))
+STORY_CHANCE = 0.7  # from here on the page's structure takes a piece for story (by training/train_residue.py's cross-validation)
 _PROSE = 18  # words from which an ended line is taken for prose
 
 
@@ -119,7 +120,7 @@ class _Labeller:
             return 0.0
         if self.title:
             score = shared(line.words, self.title.words) * shared(self.title.words, line.words)
-            return score if score >= 0.5 else 0.0
+            return score if score >= (0.8 if line.prose else 0.5) else 0.0
         overlap = shared(line.words, self.story)
         least = 0.2 if number == 0 and not line.cue else 0.4  # the first line is a headline unless it is quite foreign
         if number >= self.first or not line.open or len(line.words) < 3 or overlap < least:
@@ -144,9 +145,9 @@ class _Labeller:
         if self.chances is None or (line.cue and label.kind == line.cue.kind) or label.kind == "repeated-headline":
             return label
         chance = self.chances[number]
-        if chance >= 0.8 and label.kind in ("boilerplate", "foreign-headline", "cross-link", "caption"):
+        if chance >= STORY_CHANCE and label.kind not in STORY:
             return Label("story", "stands in the page as its story does") if line.tokens else label
-        if chance < 0.5 and label.kind in STORY:
+        if chance < STORY_CHANCE and label.kind in STORY:
             foreign = line.open and len(line.tokens) >= 5 and shared(line.words, self.story) < 0.34
             return Label("foreign-headline" if foreign else "boilerplate", "stands in the page as its story does not")
         return label
