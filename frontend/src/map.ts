@@ -40,6 +40,6 @@ load<PlaceRow>(picture).then((rows) => {
     bounds.extend(at);
   }
   discs.addTo(map);
-  if (bounds.isValid()) map.fitBounds(bounds.pad(0.4), { maxZoom: 6 });
+  if (bounds.isValid()) map.fitBounds(bounds.pad(0.4), { maxZoom: 5 });
   picture.dataset.ready = "true";
 });

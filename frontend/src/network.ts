@@ -30,7 +30,10 @@ load<LinkRow>(picture).then((rows) => {
     elements: [...people.map((name) => ({ data: { id: name, label: name } })), ...rows.map(arrow)],
     minZoom: 0.2,
     maxZoom: 4,
-    layout: { name: people.length > 60 ? "concentric" : "cose", animate: false, padding: 40, nodeOverlap: 20, idealEdgeLength: () => 120 } as never,
+    layout: {
+      name: people.length > 60 ? "concentric" : "cose", animate: false, padding: 40, randomize: false,
+      nodeOverlap: 30, nodeRepulsion: () => 900_000, idealEdgeLength: () => 150, componentSpacing: 120, gravity: 0.3,
+    } as never,
     style: [
       {
         selector: "node",
@@ -54,5 +57,7 @@ load<LinkRow>(picture).then((rows) => {
     const row = rows[Number(event.target.id().slice(1))];
     location.assign(`/events${filters(picture, { actor: row.from, recipient: row.to })}`);
   });
+  if (made.zoom() > 1.2) made.zoom(1.2);
+  made.center();
   picture.dataset.ready = "true";
 });

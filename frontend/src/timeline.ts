@@ -17,7 +17,7 @@ function item(row: EventRow, id: number): object {
     start: row.from as string,
     ...(span ? { end: row.to as string } : {}),
     type: span ? "range" : "box",
-    className: REAL.has(row.status) ? (row.hedged ? "plan" : "real") : DENIED.has(row.status) ? "deny" : "plan",
+    className: REAL.has(row.status) ? (row.hedged ? "plan" : row.own ? "real" : "said") : DENIED.has(row.status) ? "deny" : "plan",
   };
 }
 

@@ -36,6 +36,7 @@ def event_view(entry: Entry) -> Data:
         "mode": lead.event.mode,
         "status": lead.event.status,
         "hedged": lead.event.hedged,
+        "own": lead.event.claim is None,
         "confidence": lead.event.confidence,
         "fields": [field for told in entry.told for field in fields(told)],
         "tellings": [telling for told in entry.told for telling in tellings(told)],
