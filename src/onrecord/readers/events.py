@@ -6,10 +6,8 @@ link head gives its actors, recipients, time, place and casualties; the event he
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from onrecord.codebook import plover
 from onrecord.language import encoder
@@ -21,10 +19,11 @@ from onrecord.readers.counts import count
 from onrecord.readers.cues import HEDGES
 from onrecord.readers.event_place import event_place
 from onrecord.readers.event_time import event_time
+from onrecord.readers.roles import role_spans
 from onrecord.settings import settings
 
 TRIGGER_BIAS = 0.0  # added to the logits of being a trigger
-JOINTS = frozenset({"and", "or", "&", ",", ";", "versus", "vs."})
+PARTIES = frozenset({"actor", "recipient", "killed", "injured"})
 PRESUPPOSING = frozenset(["when", "after", "since", "before", "following"])
 PRONOUNS = frozenset({"PRP", "PRP$", "WP", "WP$", "WDT"})
 
@@ -79,7 +78,11 @@ def _draft(doc: Doc, anchor: tuple[int, int], roles: encoder.Roles, certain: flo
     chosen = roles.roles.argmax(-1)
     return Draft(
         trigger=anchor,
-        roles={role: _runs(doc, chosen == number, roles.a) for number, role in enumerate(names["links"]["event"]) if number},
+        roles={
+            role: role_spans(doc, chosen == number, roles.a, anchor, mend=role in PARTIES)
+            for number, role in enumerate(names["links"]["event"])
+            if number
+        },
         type=kind,
         mode=None if mode == "-" else mode,
         status=status,
@@ -87,37 +90,6 @@ def _draft(doc: Doc, anchor: tuple[int, int], roles: encoder.Roles, certain: flo
         factuality=round(float(np.clip(out[parts["factuality"][0]], -3, 3)), 2),
         confidence=round(certain * float(kinds.max()), 4),
     )
-
-
-def _runs(doc: Doc, chosen: NDArray[Any], offset: int) -> list[tuple[int, int]]:
-    """Half-open spans of a role: holes of one word are filled unless the word joins two phrases; no punctuation at the ends."""
-    out: list[tuple[int, int]] = []
-    for number in np.flatnonzero(chosen):
-        word = int(number) + offset
-        if (
-            out
-            and word - out[-1][1] <= 1
-            and doc.paragraph[word] == doc.paragraph[out[-1][0]]
-            and not (word > out[-1][1] and doc.words[out[-1][1]].lower() in JOINTS)
-        ):
-            out[-1] = (out[-1][0], word + 1)
-        else:
-            out.append((word, word + 1))
-    return [trimmed for run in out if (trimmed := _trim(doc, *run)) is not None]
-
-
-def _trim(doc: Doc, first: int, last: int) -> tuple[int, int] | None:
-    while first < last and (
-        not doc.words[first][0].isalnum() or doc.tags[first] in ("IN", "CC", "POS") or doc.words[first] in ("'s", "’s")
-    ):
-        first += 1
-    while (
-        first < last
-        and (not doc.words[last - 1][-1].isalnum() or doc.words[last - 1] in ("'s", "’s", "'", "’"))
-        and not doc.words[last - 1].endswith(".")
-    ):
-        last -= 1
-    return (first, last) if first < last else None
 
 
 def _event(doc: Doc, key: str, draft: Draft, actors: list[Actor], times: list[Time], places: list[Place], claims: list[Claim]) -> Event:

@@ -1,0 +1,55 @@
+"""Who says so, on pages of our own: what a reader of news would find at a glance."""
+
+import pytest
+
+import onrecord
+
+
+def told(text: str, **options):
+    reading = onrecord.read_text(text, **options)
+    quote = {c.id: reading.text[c.source.start : c.source.end] if c.source else None for c in reading.claims}
+    return reading, [(quote[c.id], reading.text[c.cue.start : c.cue.end] if c.cue else None, reading.quote(c)) for c in reading.claims]
+
+
+def test_a_said_that_sentence_has_source_cue_and_content():
+    _, claims = told("The defence minister said on Tuesday that two villages near the river had been shelled.")
+    assert len(claims) == 1
+    source, cue, content = claims[0]
+    assert source == "The defence minister" and cue == "said" and "two villages near the river had been shelled" in content
+
+
+def test_a_quotation_is_direct_and_an_indirect_one_is_not():
+    reading, _ = told("“We will rebuild every bridge,” said Mayor Oona Karsk. Karsk added that work would start in May.")
+    assert [c.kind for c in reading.claims][:2] == ["direct", "indirect"]
+
+
+def test_a_claim_in_a_claim_stands_within_it():
+    reading, _ = told("The governor told reporters that the rebels had denied burning the mill.")
+    inner = [c for c in reading.claims if c.within]
+    assert len(inner) == 1 and inner[0].cue_class == "denial"
+    assert reading.text[inner[0].source.start : inner[0].source.end] == "the rebels"
+
+
+def test_a_headline_colon_is_a_cue():
+    _, claims = told(
+        "Oona Karsk: 'Bridge will open in May'\n\nMayor Oona Karsk spoke at the site on Monday in bright sun before a small crowd."
+    )
+    assert any(cue == ":" and source == "Oona Karsk" for source, cue, _ in claims)
+
+
+def test_attitudes_are_told_only_when_asked_for():
+    text = "The mayor wants to sell the port. The union said it would meet again."
+    assert len(told(text)[1]) < len(told(text, attitudes=True)[1])
+
+
+def test_reportedly_is_hedged_and_has_no_source():
+    reading, _ = told("The envoy accused the militia of a raid in which four herders were reportedly killed.")
+    assert any(c.cue_class == "accusation" for c in reading.claims)
+
+
+@pytest.mark.parametrize("text", ["He said “", "‘ ’ said", "said said said", "She \ud800 said that “x", "A" * 5000])
+def test_any_text_is_read(text):
+    reading = onrecord.read_text(text)
+    for claim in reading.claims:
+        for span in (claim.source, claim.cue, *claim.content):
+            assert span is None or 0 <= span.start < span.end <= len(reading.text)

@@ -1,0 +1,67 @@
+"""Who did what to whom, on sentences of our own."""
+
+import pytest
+
+import onrecord
+from onrecord.model import UNREAL
+
+
+def told(text: str, **options):
+    reading = onrecord.read_text(text, **options)
+    return reading, {(e.type, reading.quote(e)): e for e in reading.events}
+
+
+def names(reading, roles):
+    return [reading.text[r.start : r.end] for r in roles]
+
+
+def test_a_passive_has_its_actor_in_the_by_phrase():
+    reading, _ = told("Three teachers were abducted by gunmen near the town of Gashua on Monday.")
+    (event,) = (e for e in reading.events if e.type == "ASSAULT")
+    assert names(reading, event.actors) == ["gunmen"] and names(reading, event.recipients) == ["Three teachers"]
+    assert event.status == "happened"
+
+
+def test_a_threat_is_a_threat_and_not_its_act():
+    reading, _ = told("Iran threatened on Friday to close the strait if sanctions were renewed.")
+    assert any(e.type == "THREATEN" and e.status == "happened" for e in reading.events)
+    assert not any(e.type in ("COERCE", "ASSAULT") and e.status not in UNREAL for e in reading.events)
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("The army denied shelling the market in Aden.", "denied"),
+        ("Police failed to arrest the smugglers in Odessa.", "did-not-happen"),
+        ("The two presidents will meet in Geneva next month.", "planned"),
+        ("The president said the air force would bomb the dam if rebels seized it.", "threatened"),
+    ],
+)
+def test_what_did_not_happen_is_not_told_as_happened(text, status):
+    reading, _ = told(text)
+    acts = [e for e in reading.events if e.type in ("ASSAULT", "COERCE", "CONSULT")]
+    assert acts and all(e.status in UNREAL for e in acts)
+
+
+def test_an_accused_act_is_the_accusers_word():
+    reading, _ = told("The governor accused the militia of killing nine herders.")
+    assert any(e.type == "ACCUSE" and e.claim is None for e in reading.events)
+    killing = [e for e in reading.events if e.type == "ASSAULT"]
+    assert killing and all(e.claim is not None for e in killing)
+
+
+def test_casualties_are_counted():
+    reading, _ = told("A car bomb killed at least 12 people in Mosul on Sunday.")
+    assert any(e.killed and (e.killed.low, e.killed.best) == (12, 12) for e in reading.events)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The striker attacked from the left and shot wide of the goal in the second half.",
+        "The film, set during the siege of the city, opens in cinemas in spring.",
+        "Shares fell for a third day as traders weighed the outlook for growth.",
+    ],
+)
+def test_sport_film_and_markets_hold_no_event(text):
+    assert not told(text)[0].events
