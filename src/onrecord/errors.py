@@ -3,7 +3,8 @@
 OnRecordError
 ├── PageError            an input that cannot become a page
 │   ├── Refused          not fetched or not accepted: address, type, size, robots
-│   └── Unreadable       fetched, but its bytes are not what they claim to be
+│   ├── Unreadable       fetched, but its bytes are not what they claim to be
+│   └── Skipped          a damaged record of an archive; the rest of the archive is read
 ├── NoArticle            a page without an article: login, consent, empty, soft 404
 ├── RecordError          the database: locked, damaged, read-only, from a newer version
 └── UsageError           a request that makes no sense as asked
@@ -31,6 +32,10 @@ class Refused(PageError):
 
 class Unreadable(PageError):
     """The bytes are not what they claim to be, or are damaged beyond reading."""
+
+
+class Skipped(PageError):
+    """A damaged record of an archive; the rest of the archive is read."""
 
 
 class NoArticle(OnRecordError):

@@ -37,6 +37,7 @@ class Page(Struct, frozen=True, kw_only=True):
     """What was handed in or fetched, before anybody looked inside: bytes and where they come from.
 
     `source` is what a person calls it in a message (path, path:line, address); it is no part of a reading.
+    `partial`: the end of it is missing, so that it is shown and not coded.
     """
 
     id: str
@@ -50,6 +51,7 @@ class Page(Struct, frozen=True, kw_only=True):
     charset: str | None = None
     warnings: tuple[str, ...] = ()
     source: str | None = None
+    partial: bool = False
 
 
 class Block(Struct, frozen=True):
@@ -95,6 +97,7 @@ class Article(Struct, frozen=True, kw_only=True):
     blocks: tuple[Block, ...] = ()
     links: tuple[Link, ...] = ()
     warnings: tuple[str, ...] = ()
+    partial: bool = False
 
 
 class Residue(Struct, frozen=True):
@@ -266,6 +269,7 @@ class Reading(Struct, frozen=True, kw_only=True):
     claims: tuple[Claim, ...] = ()
     events: tuple[Event, ...] = ()
     warnings: tuple[str, ...] = ()
+    partial: bool = False  # the end of the page is missing; nothing is coded
 
     def quote(self, noun: Any) -> str:
         """The characters that say it: the text of a span, of an event's trigger, or of a claim's content (fragments joined by ' … ')."""

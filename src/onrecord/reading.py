@@ -1,7 +1,7 @@
 """The road on one screen: page → article → doc → actors, times, places, claims, events → reading."""
 
 from collections.abc import Iterable
-from typing import cast
+from typing import Any, cast
 
 from onrecord import article as articles
 from onrecord.errors import OnRecordError, PageError
@@ -21,12 +21,18 @@ def read_article(article: Article, *, attitudes: bool = False) -> Reading:
 
     `attitudes`: claims of thought and stance too ("is open to", "wants"), not only of saying.
     """
+    if article.partial:  # what is missing might say the opposite
+        return _reading(article)
     doc = read_language(article)
     actors = find_actors(doc)
     times = find_times(doc)
     places = find_places(doc)
     claims = find_claims(doc, actors, attitudes=attitudes)
     events = find_events(doc, actors, times, places, claims)
+    return _reading(article, actors=actors, times=times, places=places, claims=claims, events=events)
+
+
+def _reading(article: Article, **nouns: list[Any]) -> Reading:
     published = article.published
     return Reading(
         id=article.id,
@@ -44,12 +50,9 @@ def read_article(article: Article, *, attitudes: bool = False) -> Reading:
             Residue(block.start, block.end, cast(ResidueKind, block.kind)) for block in article.blocks if block.kind not in STORY
         ),
         links=article.links,
-        actors=tuple(actors),
-        times=tuple(times),
-        places=tuple(places),
-        claims=tuple(claims),
-        events=tuple(events),
         warnings=article.warnings,
+        partial=article.partial,
+        **{name: tuple(found) for name, found in nouns.items()},
     )
 
 

@@ -3,6 +3,7 @@
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import BinaryIO
 
@@ -11,25 +12,38 @@ from onrecord.model import Page
 from onrecord.pages import files
 from onrecord.pages.charset import decode
 
-__all__ = ["count_pages", "open_pages", "page_text"]
+__all__ = ["count_pages", "is_address", "open_pages", "page_text"]
 
 Found = Iterator[Page | OnRecordError]
+_FEEDS = (".xml", ".rss", ".atom", ".rdf")
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]+:", re.I)
 
 
 def open_pages(sources: Iterable[str], *, published: str | None = None, stdin: BinaryIO | None = None) -> Found:
     """The pages of `sources` in order, and an error in the place of each that cannot be read.
 
-    A source is a file (.txt, .html, .htm, .jsonl, .jsonl.gz), a folder of these (sorted, sub-folders included), or `-` (`stdin`).
+    A source is an address (of a page or a feed), a file (.txt, .html, .htm, .jsonl, .jsonl.gz, .warc, .warc.gz, or a feed), a folder of
+    these (sorted, sub-folders included), or `-` (`stdin`). Addresses that follow each other are fetched together, several hosts at a time.
     `published` (YYYY-MM-DD, X for unknown digits) is the date of pages that bring none. Lazy: a page is read when it is asked for.
     """
-    for source in sources:
-        try:
-            yield from _open(source, published, stdin)
-        except OnRecordError as error:
-            yield error
-        except OSError as error:
-            yield files.refused(source, error)
+    for remote, run in groupby(sources, is_address):
+        if remote:
+            from onrecord.pages.addresses import from_addresses
+
+            yield from from_addresses(list(run), published)
+            continue
+        for source in run:
+            try:
+                yield from _open(source, published, stdin)
+            except OnRecordError as error:
+                yield error
+            except OSError as error:
+                yield files.refused(source, error)
+
+
+def is_address(source: str) -> bool:
+    """True where a source is an address, of whatever scheme, and no file."""
+    return _SCHEME.match(source) is not None and not Path(source).exists()
 
 
 def page_text(page: Page) -> str:
@@ -51,11 +65,17 @@ def _open(source: str, published: str | None, stdin: BinaryIO | None) -> Found:
     """The one place where a source finds its reader."""
     if source == "-":
         return files.from_stream("-", stdin or sys.stdin.buffer, published)
-    if _SCHEME.match(source) and not Path(source).exists():
-        raise Refused(source, "addresses cannot be fetched yet", "save the page and give its file")
     path = Path(source)
     if path.is_dir():
         return _folder(source, path, published)
+    if path.name.lower().endswith(files.ARCHIVES):
+        from onrecord.pages.archives import from_archive
+
+        return from_archive(source, path, published)
+    if path.name.lower().endswith(_FEEDS):
+        from onrecord.pages.addresses import from_feed
+
+        return from_feed(source, path.read_bytes(), published)
     return files.from_file(source, path, published)
 
 
@@ -69,7 +89,7 @@ def _folder(source: str, folder: Path, published: str | None) -> Found:
 def _each(paths: list[Path], published: str | None) -> Found:
     for path in paths:
         try:
-            yield from files.from_file(str(path), path, published)
+            yield from _open(str(path), published, None)
         except OnRecordError as error:
             yield error
         except OSError as error:

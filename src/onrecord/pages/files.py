@@ -16,7 +16,8 @@ from onrecord.model import Page
 from onrecord.pages import charset, sniff
 from onrecord.settings import settings
 
-KINDS = (".txt", ".html", ".htm", ".jsonl", ".jsonl.gz")
+ARCHIVES = (".warc", ".warc.gz")
+KINDS = (".txt", ".html", ".htm", ".jsonl", ".jsonl.gz", *ARCHIVES)
 _DATE = re.compile(r"(\d{4}|XXXX)(?:-(\d\d|XX)(?:-(\d\d|XX))?)?(?=$|[T ])")
 _COUNT_BYTES = 1_000_000_000  # lines of larger files are not counted beforehand
 Found = Iterator[Page | OnRecordError]
@@ -71,10 +72,12 @@ def from_bytes(
     title: str | None = None,
     publisher: str | None = None,
     published: str | None = None,
+    basis: Literal["given", "feed"] = "given",
     hint: str | None = None,
+    partial: bool = False,
     warnings: tuple[str, ...] = (),
 ) -> Page:
-    """A page of `content`, its charset found; `hint` is the charset that a header or the sender named.
+    """A page of `content`, its charset found; `hint` is the charset that a header or the sender named, `basis` who says `published`.
 
     Raises Refused (too large, not text) and NoArticle (nothing in it).
     """
@@ -99,9 +102,10 @@ def from_bytes(
         title=title,
         publisher=publisher,
         published=published,
-        published_basis="given" if published else None,
+        published_basis=basis if published else None,
         charset=name,
         source=source,
+        partial=partial,
         warnings=warnings + ((warning,) if warning else ()),
     )
 
@@ -215,7 +219,7 @@ def count(source: str) -> int | None:
     """The pages of a file or folder, None where counting would cost a second reading of much data or cannot be done."""
     path = Path(source)
     if source == "-" or not path.exists():
-        return None if source == "-" else 1
+        return None if source == "-" or "://" in source else 1
     numbers = [_count_file(file) for file in (in_folder(path) if path.is_dir() else [path])]
     known = [number for number in numbers if number is not None]
     return sum(known) if len(known) == len(numbers) else None
@@ -228,7 +232,7 @@ def refused(source: str, error: OSError) -> Refused:
 
 def _count_file(path: Path) -> int | None:
     name = path.name.lower()
-    if name.endswith(".gz"):
+    if name.endswith((".gz", *ARCHIVES)):
         return None
     if not name.endswith((".jsonl", ".ndjson")):
         return 1

@@ -1,0 +1,203 @@
+"""Pages from WARC archives (ISO 28500): .warc and .warc.gz. A damaged record is skipped with its offset, and the rest is read."""
+
+import os
+import re
+import zlib
+from collections.abc import Iterator
+from email.parser import BytesParser
+from email.policy import HTTP
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from fastwarc.warc import ArchiveIterator, WarcRecordType
+
+from onrecord.errors import NoArticle, OnRecordError, Refused, Skipped
+from onrecord.model import Page
+from onrecord.pages import sniff
+from onrecord.pages.decode import CutError, DamagedError, TooLargeError, decoded
+from onrecord.pages.files import from_bytes
+from onrecord.settings import settings
+
+_WANTED = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion
+_HEAD = 65_536  # headers of a record, and enough of its body to know what it is
+_START = re.compile(rb"WARC/1\.\d\r\n[A-Za-z-]{4,40}:")
+_LENGTH = re.compile(rb"^content-length:\s*(\d{1,15})\s*$", re.I | re.M)
+_MEMBER = re.compile(rb"\x1f\x8b\x08")
+_CHUNK = re.compile(rb"(?:\r\n)?([0-9a-fA-F]{1,8})(?:;[^\r\n]{0,200})?\r\n")
+_BLOCK = 1 << 20
+Found = Iterator[Page | OnRecordError]
+
+
+def from_archive(source: str, path: Path, published: str | None = None) -> Found:
+    """The news pages (HTML, plain text) in an archive, in order; other records are passed over.
+
+    Skipped, with its offset, in the place of each damaged record; NoArticle where there is no page. Raises Refused where it is no archive.
+    """
+    with path.open("rb") as file:
+        head, size = file.read(10), os.fstat(file.fileno()).st_size
+        zipped = head.startswith(b"\x1f\x8b")
+        if not zipped and not head.startswith(b"WARC/"):
+            raise Refused(source, "no WARC archive" if head else "an empty file", "give a .warc or .warc.gz file")
+        at, seen = 0, False
+        while at < size:
+            reader = _Reader(file, at, zipped)
+            try:
+                for start, record, block in reader:
+                    for page in _pages(f"{source}@{start}", record, block, published):
+                        seen = True
+                        yield page
+                break
+            except (OSError, _BrokenError) as error:
+                damaged = reader.fault()
+                yield Skipped(f"{source}@{damaged}", f"damaged record at offset {damaged:,} ({error})", "it was skipped, the rest is read")
+                at = _next_start(file, damaged + 1, size, zipped)
+        if not seen:
+            yield NoArticle(source, "no article: no HTML or plain text page in the archive", "is it an archive of pages?")
+
+
+class _BrokenError(Exception):
+    """A record that is not what its header says."""
+
+
+class _Reader:
+    """The records of an archive from an offset on: (offset, record, block). Raises OSError and _BrokenError; `fault` says where."""
+
+    def __init__(self, file: BinaryIO, at: int, zipped: bool) -> None:
+        self.file, self.zipped, self._at = file, zipped, at
+        self._last: int | None = None  # the last whole record
+        self._open: int | None = None  # the record being read
+
+    def __iter__(self) -> Iterator[tuple[int, Any, bytes]]:
+        self.file.seek(self._at)
+        for record in ArchiveIterator(self.file, parse_http=False):
+            self._open = record.stream_pos
+            block = _block(record)
+            if not self.zipped:
+                _check_end(self.file, record.stream_pos)
+            yield record.stream_pos, record, block
+            self._last, self._open = self._open, None
+
+    def fault(self) -> int:
+        """The offset of the record that is damaged: the one being read, or the one after the last whole one."""
+        if self._open is not None:
+            return self._open
+        if self._last is None:
+            return self._at
+        return _end(self.file, self._last, self.zipped) + (0 if self.zipped else 4)  # the two lines between records
+
+
+def _block(record: Any) -> bytes:
+    """A record's block, cut one byte after what a page may have."""
+    said = record.headers.get("Content-Length") or ""
+    limit, parts, got = settings().max_page_bytes + _HEAD + 1, [], 0
+    while part := record.reader.read(_BLOCK):
+        if got < limit:
+            parts.append(part)
+        got += len(part)
+    if said.strip() != str(got):
+        raise _BrokenError(f"{got:,} bytes instead of {said.strip() or '?'}")
+    return b"".join(parts)[:limit]
+
+
+def _check_end(file: BinaryIO, start: int) -> None:
+    """Raises _BrokenError where a record does not end at a line of its own: it was cut, and the next one ran into it."""
+    tail = os.pread(file.fileno(), 2, _end(file, start, False))
+    if tail not in (b"", b"\r\n", b"\n\n"):
+        raise _BrokenError("it does not end where its header says")
+
+
+def _end(file: BinaryIO, start: int, zipped: bool) -> int:
+    """Where a whole record ends."""
+    if not zipped:
+        head = os.pread(file.fileno(), _HEAD, start)
+        length = _LENGTH.search(head.partition(b"\r\n\r\n")[0] + b"\n")
+        return start + head.find(b"\r\n\r\n") + 4 + (int(length.group(1)) if length else 0)
+    machine, at = zlib.decompressobj(31), start
+    while not machine.eof and (part := os.pread(file.fileno(), _HEAD, at)):
+        at += len(part)
+        while part and not machine.eof:
+            machine.decompress(part, _BLOCK)
+            part = machine.unconsumed_tail
+    return at - len(machine.unused_data)
+
+
+def _next_start(file: BinaryIO, at: int, size: int, zipped: bool) -> int:
+    """The offset of the next record at or after `at`, `size` where there is none."""
+    while at < size:
+        part = os.pread(file.fileno(), _BLOCK + 64, at)
+        for match in (_MEMBER if zipped else _START).finditer(part):
+            found = at + match.start()
+            if not zipped or _opens(os.pread(file.fileno(), 4096, found)):
+                return found
+        at += _BLOCK
+    return size
+
+
+def _opens(data: bytes) -> bool:
+    """Do these gzip data begin with a WARC record?"""
+    try:
+        return zlib.decompressobj(31).decompress(data, 16).startswith(b"WARC/")
+    except zlib.error:
+        return False
+
+
+def _pages(where: str, record: Any, block: bytes, published: str | None) -> Found:
+    """The page of a record: none where it holds something else, an error where it cannot be one."""
+    address = (record.headers.get("WARC-Target-URI") or "").strip("<>")
+    if not record.record_type & int(_WANTED) or not address.startswith(("http://", "https://")) or address.endswith("/robots.txt"):
+        return
+    payload, type_, charset, coding = block, record.headers.get("Content-Type") or "", None, None
+    if type_.startswith("application/http"):
+        head, _, payload = block.partition(b"\r\n\r\n")
+        status, _, lines = head.partition(b"\r\n")
+        headers = BytesParser(policy=HTTP).parsebytes(lines + b"\r\n\r\n", headersonly=True)
+        if status.split(b" ")[1:2] != [b"200"]:
+            return
+        if "chunked" in str(headers.get("Transfer-Encoding", "")).lower():
+            payload = _dechunked(payload)
+        type_, charset, coding = headers.get_content_type(), headers.get_content_charset(), headers.get("Content-Encoding")
+    if not type_.startswith(("text/html", "application/xhtml+xml", "text/plain")):
+        return
+    cut = record.headers.get("WARC-Truncated")
+    try:
+        content, missing = _unpacked(where, payload, coding)
+        missing = missing or cut is not None
+        yield from_bytes(
+            where,
+            content,
+            "text" if type_.startswith("text/plain") and not sniff.looks_html(content) else "html",
+            url=address,
+            published=published,
+            hint=charset,
+            partial=missing,
+            warnings=("truncated when it was archived; not coded",) if missing else (),
+        )
+    except OnRecordError as error:
+        yield error
+
+
+def _unpacked(where: str, payload: bytes, coding: str | None) -> tuple[bytes, bool]:
+    if not coding or (coding.lower().endswith("gzip") and not payload.startswith(b"\x1f\x8b")):  # some archives keep it unpacked
+        return payload, False
+    out = bytearray()
+    try:
+        for piece in decoded([payload], coding, limit=settings().max_page_bytes, ratio=settings().fetch_ratio):
+            out += piece
+    except CutError:
+        return bytes(out), True
+    except (TooLargeError, DamagedError) as error:
+        why = f"too large: {error}" if isinstance(error, TooLargeError) else f"damaged {coding} data"
+        raise Refused(where, why, "it was skipped, the rest is read") from error
+    return bytes(out), False
+
+
+def _dechunked(body: bytes) -> bytes:
+    """A chunked body joined; as it is where it is not chunked after all."""
+    out, at = bytearray(), 0
+    while match := _CHUNK.match(body, at):
+        size = int(match.group(1), 16)
+        if size == 0:
+            return bytes(out)
+        out += body[match.end() : match.end() + size]
+        at = match.end() + size
+    return bytes(out) or body
