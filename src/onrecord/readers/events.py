@@ -94,7 +94,8 @@ def _draft(doc: Doc, anchor: tuple[int, int], roles: encoder.Roles, certain: flo
 
 def _event(doc: Doc, key: str, draft: Draft, actors: list[Actor], times: list[Time], places: list[Place], claims: list[Claim]) -> Event:
     first, last = draft.trigger
-    time, place = _time(doc, draft, times), _place(doc, draft, places)
+    time, place, claim = _time(doc, draft, times), _place(doc, draft, places), _sayer(doc, draft, claims)
+    status = _status(doc, draft, next((c for c in claims if c.id == claim), None))
     counts = {role: next((c for run in draft.roles[role] if (c := count(doc, *run))), None) for role in ("killed", "injured")}
     mode = draft.mode
     return Event(
@@ -105,18 +106,30 @@ def _event(doc: Doc, key: str, draft: Draft, actors: list[Actor], times: list[Ti
         cameo=plover.cameo_of(draft.type, mode),
         intensity=plover.intensity(draft.type, mode),
         trigger=Span(*doc.chars(first, last)),
-        actors=tuple(_role(doc, run, actors) for run in draft.roles["actor"]),
-        recipients=tuple(_role(doc, run, actors) for run in draft.roles["recipient"]),
+        actors=_parties(doc, draft.roles["actor"], actors, times),
+        recipients=_parties(doc, draft.roles["recipient"], actors, times),
         time=time,
         place=place,
-        status=draft.status,
+        status=status,
         hedged=draft.hedged,
         factuality=draft.factuality,
-        claim=_sayer(doc, draft, claims),
-        killed=counts["killed"] if draft.status not in UNREAL else None,
-        injured=counts["injured"] if draft.status not in UNREAL else None,
+        claim=claim,
+        killed=counts["killed"] if status not in UNREAL else None,
+        injured=counts["injured"] if status not in UNREAL else None,
         confidence=draft.confidence,
     )
+
+
+def _parties(doc: Doc, runs: list[tuple[int, int]], actors: list[Actor], times: list[Time]) -> tuple[Role, ...]:
+    """The parties of a role, without a date at their head ("Monday police"), each actor once ("the minister, Ada Lund")."""
+    out: list[Role] = []
+    for first, last in runs:
+        dated = next((t.end for t in times if _touch(doc, (first, first + 1), t.start, t.end)), 0)
+        while first < last and doc.starts[first] < dated:
+            first += 1
+        if first < last and ((role := _role(doc, (first, last), actors)).actor is None or all(role.actor != other.actor for other in out)):
+            out.append(role)
+    return tuple(out)
 
 
 def _role(doc: Doc, run: tuple[int, int], actors: list[Actor]) -> Role:
@@ -128,6 +141,17 @@ def _role(doc: Doc, run: tuple[int, int], actors: list[Actor]) -> Role:
         if full:
             start, end = full[-1].start, full[-1].end
     return Role(actor, start, end)
+
+
+def _status(doc: Doc, draft: Draft, claim: Claim | None) -> Status:
+    """As the sayer commits to it: what somebody denies is denied, however plainly the denied words are put.
+
+    "Rejected Calda's charge" denies what is charged; that the charge was made stands.
+    """
+    if claim is None or claim.cue_class != "denial" or draft.status in UNREAL:
+        return draft.status
+    spoken = doc.tags[draft.trigger[1] - 1].startswith("NN") and (plover.quad(draft.type) or "").startswith("verbal")
+    return draft.status if spoken else "denied"
 
 
 def _time(doc: Doc, draft: Draft, times: list[Time]) -> EventTime | None:
