@@ -33,6 +33,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     record: str = "onrecord.db"  # default record of the command line
     places: str = ""  # a gazetteer made by `onrecord places import`; empty: the one that comes with the package
     record_wait: float = 10.0  # seconds to wait for another writer
+    mask_private: bool = False  # exports without the names of persons who hold no office
     serve_rate: float = 200.0  # requests a second that the desk answers to one client
 
 

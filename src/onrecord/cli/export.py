@@ -22,6 +22,10 @@ def export(
     record: o.RecordFile = None,
     out: Annotated[str, typer.Option("--out", "-o", metavar="FILE", help="Where to; - is standard output.")] = "-",
     header: Annotated[bool, typer.Option("--header", help="A line of column names also where the peer's files have none (GDELT).")] = False,
+    mask: Annotated[bool, typer.Option("--mask", help="Without the names of private persons: who holds no office.")] = False,
+    attributed: Annotated[
+        bool, typer.Option("--attributed", help="Also what only somebody says, in formats that cannot tell so (polecat, gdelt).")
+    ] = False,
     actor: o.Actor = None,
     recipient: o.Recipient = None,
     type: o.Type = None,
@@ -56,11 +60,13 @@ def export(
     binary = FORMATS[format].binary
     with o.opened(record) as opened:
         if out == "-":
-            left = write(format, opened, filters, sys.stdout.buffer if binary else sys.stdout, header=header)
+            left = write(
+                format, opened, filters, sys.stdout.buffer if binary else sys.stdout, header=header, mask=mask, attributed=attributed
+            )
         else:
             try:
                 with Path(out).open("wb") if binary else Path(out).open("w", encoding="utf-8", newline="") as file:
-                    left = write(format, opened, filters, file, header=header)
+                    left = write(format, opened, filters, file, header=header, mask=mask, attributed=attributed)
             except OSError as error:
                 raise UsageError(out, f"cannot be written ({error.strerror})", "give another file") from error
     if left:

@@ -14,6 +14,7 @@ from onrecord.model import UNREAL, Actor, Role, Span
 from onrecord.record import Filters, Record
 from onrecord.record.days import bounds, interval
 
+ATTRIBUTED = "only said by somebody, or hedged"
 ARMED_STATE = frozenset({"MIL", "COP", "SPY"})
 STATE = ARMED_STATE | {"GOV", "JUD", "LEG"}
 ARMED = ARMED_STATE | {"REB", "PRM", "UAF"}
@@ -41,11 +42,16 @@ class Units(Struct, frozen=True, kw_only=True):
     kind: str = ""
 
 
-def real(record: Record, filters: Filters, left: Counter[str]) -> Iterator[Entry]:
-    """The entries that are told as happened or ongoing; the others are counted in `left` by their status."""
+def real(record: Record, filters: Filters, left: Counter[str], *, attributed: bool = True) -> Iterator[Entry]:
+    """The entries that are told as happened or ongoing; the others are counted in `left` by their status.
+
+    Without `attributed`, for formats that have no room for a sayer: only what at least one publisher says itself and as sure.
+    """
     for entry in entries(record, filters):
         if entry.lead.event.status in UNREAL:
             left[entry.lead.event.status] += 1
+        elif not attributed and all(told.event.claim or told.event.hedged for told in entry.told):
+            left[ATTRIBUTED] += 1
         else:
             yield entry
 

@@ -43,11 +43,11 @@ def columns(geo: Sequence[str]) -> tuple[str, ...]:
 COLUMNS = columns(GEO)
 
 
-def write(record: Record, filters: Filters, out: IO[str], header: bool = False) -> Counter[str]:
+def write(record: Record, filters: Filters, out: IO[str], header: bool = False, attributed: bool = False) -> Counter[str]:
     """One row an event; the date of adding is the day of publication."""
     left: Counter[str] = Counter()
     table = Table(out, COLUMNS, header=header, tabs=True)
-    for entry in facts.real(record, filters, left):
+    for entry in facts.real(record, filters, left, attributed=attributed):
         table.row(row(entry) | {"DATEADDED": facts.published(entry.lead).replace("-", "")})
     return left
 

@@ -12,11 +12,11 @@ from onrecord.record import Filters, Record
 COLUMNS = columns(("Type", "FullName", "CountryCode", "ADM1Code", "ADM2Code", "Lat", "Long", "FeatureID"))
 
 
-def write(record: Record, filters: Filters, out: IO[str], header: bool = False) -> Counter[str]:
+def write(record: Record, filters: Filters, out: IO[str], header: bool = False, attributed: bool = False) -> Counter[str]:
     """One row an event; `gdelt2-mentions` says who tells it."""
     left: Counter[str] = Counter()
     table = Table(out, COLUMNS, header=header, tabs=True)
-    for entry in facts.real(record, filters, left):
+    for entry in facts.real(record, filters, left, attributed=attributed):
         table.row(row(entry) | {"DATEADDED": stamp(entry.lead)})
     return left
 

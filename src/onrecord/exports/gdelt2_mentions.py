@@ -17,11 +17,11 @@ COLUMNS = (
 WEB, CITATION = 1, 2
 
 
-def write(record: Record, filters: Filters, out: IO[str], header: bool = False) -> Counter[str]:
+def write(record: Record, filters: Filters, out: IO[str], header: bool = False, attributed: bool = False) -> Counter[str]:
     """One row a mention; offsets count the characters of our text."""
     left: Counter[str] = Counter()
     table = Table(out, COLUMNS, header=header, tabs=True)
-    for entry in facts.real(record, filters, left):
+    for entry in facts.real(record, filters, left, attributed=attributed):
         for told in entry.told:
             table.row(_row(entry, told))
     return left

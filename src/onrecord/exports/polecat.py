@@ -22,11 +22,11 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def write(record: Record, filters: Filters, out: IO[str], header: bool = True) -> Counter[str]:
+def write(record: Record, filters: Filters, out: IO[str], header: bool = True, attributed: bool = False) -> Counter[str]:
     """One row an event. Intensity is PLOVER's, -10 … 10; countries ISO alpha-3; `Version` is ours."""
     left: Counter[str] = Counter()
     table = Table(out, COLUMNS, header=header, tabs=True)
-    for entry in facts.real(record, filters, left):
+    for entry in facts.real(record, filters, left, attributed=attributed):
         table.row(_row(entry))
     return left
 

@@ -117,7 +117,7 @@ def _fold(word: str) -> str:
 def show(record: Record, name: str) -> Known | None:
     """What the record says of an actor by name, in any spelling; None where it knows none."""
     with record.writing() as connection:
-        _prepare(connection)
+        prepare(connection)
         found = _names_of(connection, name)
         if not found:
             return None
@@ -149,7 +149,7 @@ def import_file(record: Record, path: str | Path) -> int:
     if not rows:
         raise Unreadable(str(path), "no actors in it", "give a CSV with a column 'name', or a PETRARCH dictionary")
     with record.writing() as connection:
-        _prepare(connection)
+        prepare(connection)
         connection.execute(delete(known).where(known.c.source == path.name))
         for first in range(0, len(rows), _BATCH):
             connection.execute(insert(known), [{**row, "source": path.name} for row in rows[first : first + _BATCH]])
@@ -221,7 +221,7 @@ def _coded(code: str) -> tuple[str | None, str | None]:
     return head, rest if rest in plover.sectors() else None
 
 
-def _prepare(connection: Connection) -> None:
+def prepare(connection: Connection) -> None:
     """The tables, and the names of the readings that came since the last time."""
     metadata.create_all(connection, checkfirst=True)
     newest = connection.execute(select(func.max(s.readings.c.id))).scalar() or 0
@@ -327,7 +327,7 @@ def _decide(record: Record, one: str, other: str, *, same: bool) -> None:
         raise UsageError(one, "the same name twice", "give two names")
     first, second = sorted((one, other))
     with record.writing() as connection:
-        _prepare(connection)
+        prepare(connection)
         missing = [name for name in (one, other) if not _names_of(connection, name)]
         if missing:
             raise UsageError(missing[0], "no such actor in the record", "onrecord actors --actor PART shows names")

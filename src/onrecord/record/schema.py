@@ -194,7 +194,7 @@ reviews = Table(  # what people decide; append-only: an undo is a decision of it
     Column("undoes", Integer),  # id of a review
 )
 
-merged = Table(  # one entry per event in the world; an id once given is never given again
+merged = Table(  # one entry per event in the world
     "merged",
     metadata,
     Column("id", Text, primary_key=True),
@@ -234,4 +234,16 @@ merge_decisions = Table(  # what people decide about merging; append-only: an un
     Column("other", Text, nullable=False),
     Column("note", Text),
     Column("undoes", Integer),
+)
+
+tombstones = Table(  # what was removed on request: neither name nor address, only their hashes
+    "tombstones",
+    metadata,
+    Column("kind", Text, nullable=False),  # page, person
+    Column("mark", Text, nullable=False),  # SHA-256 of salt and name
+    Column("salt", Text, nullable=False),
+    Column("words", Integer, nullable=False),  # of a person's name
+    Column("made", Text, nullable=False),  # UTC
+    Column("note", Text),
+    PrimaryKeyConstraint("kind", "mark"),
 )

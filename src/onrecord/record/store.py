@@ -20,7 +20,7 @@ from onrecord.record.query import Filters
 from onrecord.record.search import Hit, search
 from onrecord.settings import settings
 
-Kept = Literal["added", "unchanged", "replaced"]
+Kept = Literal["added", "unchanged", "replaced", "forgotten"]
 _MADE_BY = "0.1.0"
 
 
@@ -40,7 +40,10 @@ class Record:
         self.where, self.engine = where, engine
 
     def add(self, reading: Reading) -> Kept:
-        """Keep a reading. The same reading again changes nothing; a new one of the same page supersedes the old one, which is kept."""
+        """Keep a reading. The same reading again changes nothing; a new one of the same page supersedes the old one, which is kept.
+
+        A page that was removed on request stays away ("forgotten"); so does the name of a person (record/forget.py).
+        """
         with self.writing() as connection:
             return _add(connection, reading)
 
@@ -68,14 +71,15 @@ class Record:
         if len(hits) > 1:
             raise UsageError(page, f"several pages start so: {', '.join(hit.page for hit in hits)} …", "give more of the id")
         with self.asking() as connection:
-            return reviews.applied(rows.restored(hits[0].body, hits[0].text), reviews.decisions(connection, hits[0].page))
+            made = reviews.decisions(connection, hits[0].page)
+        return self._shown(reviews.applied(rows.restored(hits[0].body, hits[0].text), made))
 
     def versions(self, page: str) -> list[Reading]:
         """All readings of a page as they were read, oldest first; the last is current."""
         r = schema.readings.c
         with self.asking() as connection:
             found = connection.execute(select(r.text, r.body).where(r.page == page).order_by(r.version)).all()
-        return [rows.restored(row.body, row.text) for row in found]
+        return [self._shown(rows.restored(row.body, row.text)) for row in found]
 
     def readings(self, filters: Filters = Filters()) -> Iterator[Reading]:  # noqa: B008  frozen
         """The current readings by day and id, with what people decided."""
@@ -83,7 +87,7 @@ class Record:
             made = _by_page(connection)
             for row in connection.execution_options(yield_per=100).execute(query.select_readings(filters)):
                 reading = rows.restored(row.body, row.text)
-                yield reviews.applied(reading, made.get(reading.id, ()))
+                yield self._shown(reviews.applied(reading, made.get(reading.id, ())))
 
     def events(self, filters: Filters = Filters()) -> Iterator[tuple[Reading, Event]]:  # noqa: B008
         """The events by day, page and place in the text, each with its reading."""
@@ -140,6 +144,10 @@ class Record:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
 
+    def _shown(self, reading: Reading) -> Reading:
+        """Every reading on its way out."""
+        return reading
+
     def _told(self, found: Select[Any]) -> Iterator[tuple[Reading, str]]:
         r = schema.readings.c
         with self.asking() as connection:
@@ -148,7 +156,7 @@ class Record:
             @lru_cache(maxsize=64)
             def reading(number: int) -> Reading:
                 row = connection.execute(select(r.text, r.body, r.page).where(r.id == number)).one()
-                return reviews.applied(rows.restored(row.body, row.text), made.get(row.page, ()))
+                return self._shown(reviews.applied(rows.restored(row.body, row.text), made.get(row.page, ())))
 
             for number, id in connection.execute(found).all():
                 yield reading(number), id
@@ -162,6 +170,11 @@ def _by_page(connection: Connection) -> dict[str, list[reviews.Decision]]:
 
 
 def _add(connection: Connection, reading: Reading) -> Kept:
+    from onrecord.record import forget  # it takes readings out and puts them in again
+
+    if forget.is_forgotten(connection, reading):
+        return "forgotten"
+    reading = forget.without_forgotten(connection, reading)
     digest = rows.digest(reading)
     p, r = schema.pages, schema.readings
     values = {"url": reading.url, "publisher": reading.publisher}
@@ -175,19 +188,19 @@ def _add(connection: Connection, reading: Reading) -> Kept:
     else:
         connection.execute(insert(p).values(id=reading.id, **values))
         version = 1
-    _insert(connection, reading, version, digest)
+    added = datetime.now(UTC).isoformat(timespec="seconds")
+    insert_reading(connection, reading, digest, {"version": version, "current": True, "made_by": _MADE_BY, "added": added})
+    if connection.execute(select(schema.reviews.c.id).where(schema.reviews.c.page == reading.id).limit(1)).first():
+        reviews.follow(connection, reading)
     return "added" if version == 1 else "replaced"
 
 
-def _insert(connection: Connection, reading: Reading, version: int, digest: str) -> None:
+def insert_reading(connection: Connection, reading: Reading, digest: str, kept: dict[str, Any]) -> None:
+    """The rows of a reading. `kept`: version, current, made_by, added, and the number where it has one already."""
     first, last = bounds(reading.published)
     row = {
         "page": reading.id,
-        "version": version,
-        "current": True,
         "digest": digest,
-        "made_by": _MADE_BY,
-        "added": datetime.now(UTC).isoformat(timespec="seconds"),
         "title": reading.title,
         "publisher": reading.publisher,
         "language": reading.language,
@@ -197,17 +210,15 @@ def _insert(connection: Connection, reading: Reading, version: int, digest: str)
         "text": reading.text,
         "body": rows.body(reading),
     }
-    number: int = connection.execute(insert(schema.readings).values(row).returning(schema.readings.c.id)).scalar_one()
+    number: int = connection.execute(insert(schema.readings).values(row | kept).returning(schema.readings.c.id)).scalar_one()
     for name, found in rows.rows(reading, number).items():
         if found:
             connection.execute(insert(schema.metadata.tables[name]), found)
-    if connection.execute(select(schema.reviews.c.id).where(schema.reviews.c.page == reading.id).limit(1)).first():
-        reviews.follow(connection, reading)
 
 
 def add_all(record: Record, readings: Iterable[Reading]) -> dict[Kept, int]:
-    """Keep readings, one transaction each; how many were added, unchanged, replaced."""
-    counts: dict[Kept, int] = {"added": 0, "unchanged": 0, "replaced": 0}
+    """Keep readings, one transaction each; how many were added, unchanged, replaced, forgotten."""
+    counts: dict[Kept, int] = {"added": 0, "unchanged": 0, "replaced": 0, "forgotten": 0}
     for reading in readings:
         counts[record.add(reading)] += 1
     return counts
