@@ -5,6 +5,9 @@ import io
 from urllib.parse import quote
 
 import pytest
+from sqlalchemy import insert
+
+from onrecord.record import schema
 
 from .conftest import Desk
 
@@ -161,7 +164,38 @@ def test_pictures(desk: Desk) -> None:
 
 
 def test_exports(desk: Desk) -> None:
-    answer = desk.get("/export/polecat?type=PROTEST")
+    answer = desk.get("/export/icews?type=PROTEST")
     assert answer.text.count("\n") == 2
-    assert answer.headers["content-disposition"] == 'attachment; filename="onrecord-polecat.tsv"'
+    assert answer.headers["content-disposition"] == 'attachment; filename="onrecord-icews.tsv"'
     assert desk.get("/export/parquet").content[:4] == b"PAR1"
+
+
+def test_merged_events_are_told_once_with_every_voice(own: Desk) -> None:
+    members = [("courier", "e1"), ("herald", "e1"), ("wire", "e1")]
+    with own.record.writing() as connection:
+        connection.execute(
+            insert(schema.merged), [{"id": "mabc", "gone": False, "forward": None}, {"id": "mold", "gone": True, "forward": "mabc"}]
+        )
+        rows = [{"page": page, "event": event, "merged": "mabc", "reasons": '["same day", "same place"]'} for page, event in members]
+        connection.execute(insert(schema.merged_members), rows)
+    items = own.get("/events.json").json()["items"]
+    assert len(items) == 10
+    (row,) = [row for row in items if row["merged"]]
+    assert (row["id"], row["sources"], row["contested"]) == ("courier#e1", 3, True)
+    assert [row["id"] for row in own.get("/events.json?contested=true").json()["items"]] == ["courier#e1"]
+    assert [row["id"] for row in own.get("/events.json?status=denied").json()["items"]] == ["herald#e1"]
+    data = own.get("/events/wire/e1.json").json()
+    assert {(telling["how"], telling["who"]) for telling in data["tellings"]} == {
+        ("assert", "Nordwire"),
+        ("assert", "Ilse Marn"),
+        ("deny", "Oren Vale"),
+        ("deny", "Tarsk's foreign ministry"),
+    }
+    assert {conflict["field"] for conflict in data["conflicts"]} == {"status", "killed", "who"}
+    assert data["reasons"][0]["because"] == ["same day", "same place"]
+    assert own.get("/merged/mold").headers["location"] == "/events/courier/e1"
+    assert own.get("/merged/mold.json").headers["location"] == "/events/courier/e1.json"
+    assert own.get("/merged/none").status_code == 404
+    assert "same day; same place" in own.get("/events/wire/e1").text
+    mentions = own.get("/export/gdelt2-mentions").text.splitlines()
+    assert len({line.split("\t")[0] for line in mentions[1:]}) == len(mentions) - 1 - 2

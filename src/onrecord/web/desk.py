@@ -30,8 +30,13 @@ def state(connection: Connection) -> str:
 
 
 def conditions(connection: Connection, ask: Ask) -> list[ColumnElement[bool]]:
-    """What an event must fulfil."""
+    """What an event must fulfil. Without filters a merged event is told once, by its first mention; with filters, by each that fits."""
     out: list[ColumnElement[bool]] = [r.current]
+    if not set(ask.known()) - {"sort", "contested"}:
+        mine, first = s.merged_members.alias(), s.merged_members.alias()
+        before = or_(first.c.page < mine.c.page, and_(first.c.page == mine.c.page, first.c.event < mine.c.event))
+        other = select(first.c.merged).where(first.c.merged == mine.c.merged, before).exists()
+        out.append(~select(mine.c.merged).where(mine.c.page == r.page, mine.c.event == e.id, other).exists())
     for column, value, change in ((e.type, ask.type, str.upper), (e.status, ask.status, str.lower)):
         if words := split(value):
             out.append(column.in_([change(word) for word in words]))
@@ -48,7 +53,12 @@ def conditions(connection: Connection, ask: Ask) -> list[ColumnElement[bool]]:
     if ask.page:
         out.append(r.page == ask.page)
     if ask.contested:
-        out.append(e.status.in_(CONTESTED))
+        one, two = s.merged_members.alias(), s.merged_members.alias()
+        ee, rr = s.events.alias(), s.readings.alias()
+        denied = select(one.c.page, one.c.event).join(two, two.c.merged == one.c.merged)
+        denied = denied.join(rr, and_(rr.c.page == two.c.page, rr.c.current))
+        denied = denied.join(ee, and_(ee.c.reading == rr.c.id, ee.c.id == two.c.event)).where(ee.c.status.in_(CONTESTED))
+        out.append(or_(e.status.in_(CONTESTED), tuple_(r.page, e.id).in_(denied)))
     for name, number in (("since", 0), ("until", 1)):
         if value := getattr(ask, name):
             day = bounds(value)[number]
@@ -124,7 +134,33 @@ def _rows(connection: Connection, found: list[Row]) -> list[Row]:
         (place.reading, place.geonames): place
         for place in connection.execute(select(p.reading, p.geonames, p.name, p.precision).where(p.reading.in_(readings)))
     }
-    return [_row(row, roles, places) for row in found]
+    groups = _groups(connection, found)
+    return [_row(row, roles, places) | groups.get((row["page"], row["event"]), {}) for row in found]
+
+
+def _groups(connection: Connection, found: list[Row]) -> dict[tuple[str, str], Row]:
+    """Of each mention that is merged with others: the merged event's id, its sources, and whether they contradict each other."""
+    mine, other = s.merged_members.alias(), s.merged_members.alias()
+    query = (
+        select(mine.c.page.label("of_page"), mine.c.event.label("of_event"), mine.c.merged, r.page, r.publisher, e.status, e.killed_best)
+        .join(other, other.c.merged == mine.c.merged)
+        .join(s.readings, and_(r.page == other.c.page, r.current))
+        .join(s.events, and_(e.reading == r.id, e.id == other.c.event))
+        .where(mine.c.page.in_({row["page"] for row in found}))
+    )
+    members: dict[tuple[str, str], list[Any]] = {}
+    for row in connection.execute(query):
+        members.setdefault((row.of_page, row.of_event), []).append(row)
+    return {
+        key: {
+            "merged": rows[0].merged,
+            "sources": len({row.publisher or row.page for row in rows}),
+            "contested": any(row.status in CONTESTED for row in rows)
+            or len({row.killed_best for row in rows if row.killed_best is not None}) > 1,
+        }
+        for key, rows in members.items()
+        if len(rows) > 1
+    }
 
 
 def _row(row: Row, roles: dict[tuple[int, str, str], list[Row]], places: dict[Any, Any]) -> Row:
@@ -156,6 +192,7 @@ def _row(row: Row, roles: dict[tuple[int, str, str], list[Row]], places: dict[An
         "publisher": row["publisher"],
         "title": row["title"],
         "page": row["page"],
+        "merged": None,
         "sources": 1,
         "confidence": row["confidence"],
         "quote": (text[low:start], text[start:end], text[end:high]),

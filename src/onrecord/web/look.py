@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, select
 
 from onrecord.codebook import plover
 from onrecord.errors import UsageError
+from onrecord.merge.decisions import resolve
 from onrecord.model import Reading
 from onrecord.record import schema as s
 from onrecord.record.reviews import decisions
@@ -20,6 +21,7 @@ from onrecord.web import claims as lists
 from onrecord.web import desk, pictures, views
 from onrecord.web.answers import answer, page
 from onrecord.web.ask import Ask, Asked
+from onrecord.web.words import event_path
 
 router = APIRouter()
 STATUSES = ("happened", "ongoing", "planned", "threatened", "hypothetical", "denied", "did-not-happen")
@@ -88,6 +90,21 @@ def _hits(connection: Connection, ask: Ask) -> list[Any]:
     return search(connection, ask.q.replace("\0", " "), limit=6) if ask.q and ask.q.strip() else []
 
 
+@router.get("/merged/{id}", include_in_schema=False)
+@router.get("/merged/{id}.json", operation_id="merged")
+def merged(request: Request, id: str) -> Response:
+    """A merged event, by the id that other tables know it by; leads to its best mention, also where it was joined with others."""
+    name, form = cut(id)
+    with asking(request) as connection:
+        try:
+            today = resolve(connection, name)
+        except UsageError as error:
+            raise HTTPException(404, "no such merged event") from error
+        m = s.merged_members.c
+        first = connection.execute(select(m.page, m.event).where(m.merged == today).order_by(m.page, m.event).limit(1)).one()
+    return RedirectResponse(event_path(f"{first.page}#{first.event}") + (form or form_of(request)))
+
+
 @router.get("/events/{page_id:path}/{event_id}", include_in_schema=False)
 @router.get("/events/{page_id:path}/{event_id}.csv", include_in_schema=False)
 @router.get("/events/{page_id:path}/{event_id}.json", operation_id="event")
@@ -104,7 +121,11 @@ def event(request: Request, page_id: str, event_id: str) -> Response:
                 request, "gone.html", 410, data={"id": f"{page_id}#{event_id}", "page": page_id, "event": event_id, "history": past}
             )
         raise HTTPException(404, "no such event")
-    data = views.event_view(views.entry_of(reading, found)) | {"history": past, "page": page_id, "event_id": event_id}
+    data = views.event_view(views.entry_of(request.app.state.record, reading, found)) | {
+        "history": past,
+        "page": page_id,
+        "event_id": event_id,
+    }
     options = {"types": sorted(plover.events()), "modes": plover.modes(found.type), "statuses": STATUSES}
     return answer(request, form_of(request), "event.html", data, data["fields"], reading=reading, event=found, **options)
 

@@ -48,7 +48,7 @@ def review(request: Request, ask: Asked) -> Response:
         reading = request.app.state.record.get(first["page"])
         event = next(known for known in reading.events if f"{reading.id}#{known.id}" == first["id"])
         context = {"reading": reading, "event": event, "modes": plover.modes(event.type)}
-        context["view"] = views.event_view(views.entry_of(reading, event))
+        context["view"] = views.event_view(views.entry_of(request.app.state.record, reading, event))
     data = {"items": rows, "next": None, "decisions": done}
     return answer(
         request, form_of(request), "review.html", data, rows, ask=ask, types=sorted(plover.events()), statuses=STATUSES, **context

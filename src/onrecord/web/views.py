@@ -8,9 +8,10 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, func, select
 
-from onrecord.exports.entries import Entry, Told
+from onrecord.exports.entries import Entry, Told, gathered, reading_or_none
 from onrecord.exports.rows import sentence
 from onrecord.model import Claim, Event, Reading, Span
+from onrecord.record import Record
 from onrecord.record import schema as s
 from onrecord.record.reviews import Decision, standing
 from onrecord.web.words import event_path
@@ -21,16 +22,24 @@ _LINE = re.compile(r"[^\n\r\x0b\x0c\u2028\u2029]*\S[^\n\r\x0b\x0c\u2028\u2029]*"
 Data = dict[str, Any]
 
 
-def entry_of(reading: Reading, event: Event) -> Entry:
-    """The merged event that an event belongs to: itself, until the record holds merges."""
-    return Entry(f"{reading.id}#{event.id}", (Told(reading, event),))
+def entry_of(record: Record, reading: Reading, event: Event) -> Entry:
+    """The merged event that an event belongs to, with this mention of it first; itself where nothing is merged with it."""
+    told = Told(reading, event)
+    m = s.merged_members.c
+    with record.asking() as connection:
+        id = connection.execute(select(m.merged).where(m.page == reading.id, m.event == event.id)).scalar()
+        if id is None:
+            return Entry(told.id, (told,))
+        found = gathered(connection, id, told, lambda page: reading_or_none(record, page))
+    return Entry(id, tuple(sorted(found.told, key=lambda one: one.id != told.id)))
 
 
 def event_view(entry: Entry) -> Data:
     """Fields with the words that say them, tellings in three columns, conflicts, sources."""
     lead = entry.lead
     return {
-        "id": entry.id,
+        "id": lead.id,
+        "merged": entry.id if entry.id != lead.id else None,
         "told": lead.reading.tell(lead.event),
         "type": lead.event.type,
         "mode": lead.event.mode,
@@ -38,11 +47,11 @@ def event_view(entry: Entry) -> Data:
         "hedged": lead.event.hedged,
         "own": lead.event.claim is None,
         "confidence": lead.event.confidence,
-        "fields": [field for told in entry.told for field in fields(told)],
+        "fields": fields(lead),
         "tellings": [telling for told in entry.told for telling in tellings(told)],
         "conflicts": conflicts(entry),
         "sources": [_source(told) for told in entry.told],
-        "reasons": [],
+        "reasons": [{"event": told.id, "because": list(told.reasons)} for told in entry.told if told.reasons],
         "event": msgspec.json.decode(msgspec.json.encode(lead.event)),
     }
 
