@@ -4,8 +4,10 @@
 """
 
 from collections import Counter
+from collections.abc import Iterator
 
 from onrecord.codebook.lexicon import country_name, find
+from onrecord.codebook.people import words
 from onrecord.language.doc import Doc
 from onrecord.model import Actor, ActorType, Mention, Span
 from onrecord.readers.actors_mentions import Raw, find_mentions
@@ -18,7 +20,11 @@ __all__ = ["Coded", "code", "find_actors", "resolve"]
 _AT_HOME = frozenset(
     {"GOV", "MIL", "COP", "JUD", "LEG", "PTY", "OPP", "SPY", "ELI", "JRN", "MED", "EDU", "LAB", "AGR"}
 )  # whose country an article need not name
-_STOP = frozenset({"of", "in", "for", "from", "to", "at", "with", "on", "by", "who", "that", "which", ","})
+DOCUMENTS, QUANTITIES = words("documents"), words("quantities")
+_RELATIVES = frozenset({"who", "which", "whom"})
+_STOP = frozenset(
+    {"of", "in", "for", "from", "to", "at", "with", "on", "by", "who", "that", "which", ",", "(", ";", ":", "—", "–", "said", "says"}
+)
 
 
 def find_actors(doc: Doc) -> list[Actor]:
@@ -53,36 +59,56 @@ def _home(doc: Doc) -> str | None:
 
 
 def resolve(doc: Doc, actors: list[Actor], start: int, end: int) -> str | None:
-    """The actor of a span: whose mention stands at its head, else whose mention overlaps it best; None where none does.
+    """The actor of a span: whose mention stands at its head, the one that fits best if several do; None where none does.
 
-    The head is the last word before the first preposition, relative word or comma.
+    The head is the last word before the first preposition, relative word or comma. Of a quantity it is what is counted, of a document
+    its author or issuer, of a lone relative word what it follows, of "X and Y" Y, else X.
     """
-    words = doc.range(start, end)
-    if not words:
-        return None
-    head = _head(doc, words)
-    best: tuple[bool, float, int] = (False, 0.0, 0)
-    found = None
-    for actor in actors:
-        for mention in actor.mentions:
-            if mention.start >= end or mention.end <= start:
-                continue
-            shared = min(end, mention.end) - max(start, mention.start)
-            iou = shared / (max(end, mention.end) - min(start, mention.start))
-            at_head = mention.start < doc.ends[head] and doc.starts[head] < mention.end
-            rank = (at_head, iou, -mention.start)
-            if found is None or rank > best:
-                best, found = rank, actor.id
-    return found
+    span = doc.range(start, end)
+    for first, head in _heads(doc, span) if span else ():
+        best: tuple[float, int] = (0.0, 0)
+        found = None
+        begin, stop = int(doc.starts[first]), max(int(doc.ends[head]), end if first == span.start else 0)
+        for actor in actors:
+            for mention in actor.mentions:
+                if mention.start < doc.ends[head] <= mention.end:
+                    shared = min(stop, mention.end) - max(begin, mention.start)
+                    rank = (shared / (max(stop, mention.end) - min(begin, mention.start)), -mention.start)
+                    if found is None or rank > best:
+                        best, found = rank, actor.id
+        if found:
+            return found
+    return None
 
 
-def _head(doc: Doc, words: range) -> int:
-    for number in words:
-        if number > words.start and doc.words[number].lower() in _STOP:
-            before = number - 1
-            return before
-    last = words.stop - 1
-    while last > words.start and not doc.words[last][0].isalnum():
+def _heads(doc: Doc, span: range) -> Iterator[tuple[int, int]]:
+    """First words and heads of what a phrase may stand for, the surest first."""
+    lower = [doc.words[i].lower() for i in span]
+    if lower[-1] in _RELATIVES and span.start > 1 and (len(span) == 1 or (len(span) < 4 and lower[-2] == "of")):
+        before = span.start - (2 if doc.words[span.start - 1] in (",", "—", "–") else 1)
+        yield before, before
+        return
+    head = _head(doc, span)
+    if head + 2 < span.stop and doc.words[head + 1].lower() == "of" and (doc.lemmas[head] in QUANTITIES or doc.tags[head] == "CD"):
+        yield head + 2, _head(doc, range(head + 2, span.stop))
+    elif doc.lemmas[head] in DOCUMENTS:
+        by = next((i + 1 for i in range(head, span.stop - 1) if doc.words[i].lower() == "by"), None)
+        if by is not None:
+            yield by, _head(doc, range(by, span.stop))
+        else:
+            yield from ((span.start, i) for i in range(head - 1, span.start - 1, -1) if doc.tags[i][:3] == "NNP")
+    yield span.start, head
+    both = next((i for i in range(span.start + 1, head) if doc.words[i].lower() == "and"), None)
+    if both is not None:
+        yield span.start, both - 1
+
+
+def _head(doc: Doc, span: range) -> int:
+    for number in span:
+        if number > span.start and doc.words[number].lower() in _STOP:
+            return number - 1
+    last = span.stop - 1
+    while last > span.start and not doc.words[last][0].isalnum():
         last -= 1
     return last
 

@@ -5,15 +5,17 @@ Rules in the order of their precision. Pronouns: readers/pronouns.py.
 
 from dataclasses import replace
 
-from onrecord.codebook.lexicon import lookup
+from onrecord.codebook.lexicon import find, lookup
 from onrecord.codebook.people import words
 from onrecord.language.doc import Doc
 from onrecord.readers.actors_mentions import Raw
 from onrecord.readers.clusters import Cluster
 from onrecord.readers.descriptors import Coded, read_descriptor
 from onrecord.readers.pronouns import Pronouns
+from onrecord.readers.reunion import unite
 
 LEADERS = words("leaders")
+PARTICLES = frozenset("al ben bin da dal de del della di do dos du el ibn la le van von".split())
 ORG_HEADS = {
     "company": ("BUS", "MNC"),
     "firm": ("BUS", "MNC"),
@@ -63,6 +65,8 @@ class _Linker:
                 cluster.raws.append(raw)
                 self.by_word.setdefault(raw.head, cluster)
                 self.by_end.setdefault(raw.last, cluster)
+        self.clusters = unite(self.doc, self.clusters)
+        self.by_word = {raw.head: c for c in reversed(self.clusters) for raw in reversed(c.raws)}
         pronoun = Pronouns(self.doc, self.clusters, self.by_word)
         for raw in pronouns:
             if found := pronoun.antecedent(raw):
@@ -132,10 +136,22 @@ class _Linker:
         doc, at = self.doc, raw.first - 1
         if at <= 0 or doc.words[at] != "," or raw.last >= len(doc) or doc.words[raw.last] not in (",", ".", ")", "and"):
             return None
-        cluster = self.by_end.get(at)
-        if cluster is None or cluster.kind != "nominal" or cluster.last.last != at or cluster.last.article in ("a", "an"):
-            return None
-        return cluster if cluster.last.entry is not None and cluster.last.entry.type == "person" else None
+        between = doc.words[raw.last] == ","
+        for end in range(at, max(doc.sentences[raw.sentence][0], at - 9 if between else at - 1), -1):
+            if end < at and doc.words[end] in (",", ";", ":", '"', "”", "“", "(", ")"):
+                return None
+            cluster = self.by_end.get(end)
+            if (
+                cluster is None
+                or cluster.kind != "nominal"
+                or cluster.last.last != end
+                or (cluster.last.article in ("a", "an") and not between)
+            ):
+                continue
+            if end < at and (doc.tags[end] not in ("IN", "TO") or any(doc.tags[i][:2] in ("VB", "MD") for i in range(end, at))):
+                continue
+            return cluster if cluster.last.entry is not None and cluster.last.entry.type == "person" else None
+        return None
 
     def _join_other(self, raw: Raw, coded: Coded) -> Cluster:
         if raw.kind in ("country", "city"):
@@ -277,6 +293,9 @@ def _same_person(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     if len(one) == 1 or len(other) == 1:
         short, long = (one, other) if len(one) == 1 else (other, one)
         return short[0] == long[-1] or (long is one and short[0] == long[0] and lookup(short[0]) is None and len(long) < 4)
+    short, long = (one, other) if len(one) <= len(other) else (other, one)
+    if short[0] in PARTICLES and long[-len(short) :] == short:
+        return True
     if one[-1] != other[-1]:
         return set(one) <= set(other) or set(other) <= set(one)
     return one[0][0] == other[0][0] and (len(one[0]) == 1 or len(other[0]) == 1 or one[0] == other[0] or one[0] in other or other[0] in one)
@@ -287,18 +306,28 @@ def _other_gender(cluster: Cluster, gender: str) -> bool:
 
 
 def _acronym(doc: Doc, cluster: Cluster, raw: Raw) -> bool:
+    """Whether one of two names is written in capitals that begin the words of the other, or of what its department is for."""
     short, long = sorted((cluster.name, raw.key), key=len)
     if cluster.kind != "org" or len(short) != 1 or len(long) < 2:
         return False
-    initials = "".join(word[0] for word in long if word not in ("of", "and", "for", "the", "on", "in"))
     written = (
         doc.words[raw.core[0]] if raw.core and len(raw.key) == 1 else doc.words[cluster.raws[0].core[0]] if cluster.raws[0].core else ""
     )
-    return written.isupper() and (short[0] == initials or short[0] == "".join(word[0] for word in long))
+    if not written.isupper() or len(short[0]) < 2:
+        return False
+    main = [word for word in long if word not in ("of", "and", "for", "the", "on", "in", "to", "&")]
+    whole = "".join(word[0] for word in main)
+    return short[0] in (whole, "".join(word[0] for word in long)) or (main[0] in ("department", "ministry") and short[0] == whole[1:])
 
 
 def _short_name(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     short, long = sorted((one, other), key=len)
+    if len(short) > 1 and len(long) == len(short) + 1 and long[1:] == short and _country_word(long[0]):
+        return True
     if not short or len(short) == len(long) or len(short[0]) < 5 or lookup(short[0]) is not None:
         return False
     return long[: len(short)] == short or (len(short) == 1 and long[-1] == short[0])
+
+
+def _country_word(word: str) -> bool:
+    return any(hit.entry.kind in ("country", "people") for hit in find([word.upper() if len(word) < 3 else word.capitalize()]))

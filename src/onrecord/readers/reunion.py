@@ -1,0 +1,124 @@
+"""Actors that an article names and describes in different places, brought together: "A judge …" in the lead, Judge Ada Holt below.
+
+Runs after all names and nominals are placed, before the pronouns. Joins only where one actor of the article fits; else both stay.
+"""
+
+from functools import cache
+
+from onrecord.codebook.lexicon import find, normal
+from onrecord.codebook.people import words
+from onrecord.language.doc import Doc
+from onrecord.readers.actors_mentions import Raw
+from onrecord.readers.clusters import Cluster
+
+LEAD = 4  # sentences of headline, standfirst and first paragraph
+SIDES = ({"republican", "gop"}, {"democrat", "democratic"}, {"labour"}, {"conservative", "tory"}, {"libertarian"}, {"green"})
+
+
+def unite(doc: Doc, clusters: list[Cluster]) -> list[Cluster]:
+    """The clusters without those that were joined to another one, which has their mentions then."""
+    gone: set[int] = set()
+    for cluster in clusters:
+        if cluster.kind == "nominal" and not cluster.plural and cluster.raws:
+            owner = _person(doc, cluster, clusters) if cluster.human else _body(doc, cluster, clusters)
+            if owner:
+                _move(cluster, owner)
+                gone.add(id(cluster))
+    return [c for c in clusters if id(c) not in gone]
+
+
+def _move(cluster: Cluster, owner: Cluster) -> None:
+    owner.raws = sorted([*owner.raws, *cluster.raws], key=lambda raw: (raw.first, -raw.last))
+    owner.coded += cluster.coded
+    owner.heads |= cluster.heads
+    owner.gender = owner.gender or cluster.gender
+    owner.country, owner.sector = owner.country or cluster.country, owner.sector or cluster.sector
+
+
+def _person(doc: Doc, cluster: Cluster, clusters: list[Cluster]) -> Cluster | None:
+    """The one person with a role like that of the nominal; of several, the last one mentioned in the two sentences before it."""
+    opener = cluster.raws[0]
+    if not _definite(doc, opener):
+        return None
+    wanted = same_role(opener.key[-1]) | ({" ".join(opener.key)} if len(opener.key) > 1 else set())
+    fitting = [c for c in clusters if c.kind == "person" and wanted & _roles(c) and _agree(doc, cluster, c)]
+    if opener.article in ("a", "an"):
+        fitting = [c for c in fitting if c.raws[0].first > opener.first]
+    if len(fitting) > 1:
+        fitting = [c for c in fitting if any(0 <= opener.sentence - r.sentence <= 2 and r.first < opener.first for r in c.raws)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _definite(doc: Doc, raw: Raw) -> bool:
+    """Whether a nominal means somebody known or soon to be named: with "the", or in the lead."""
+    if raw.article in ("the", "this", "that"):
+        return True
+    return raw.sentence < LEAD and (raw.article in ("a", "an", "his", "her") or (not raw.article and doc.words[raw.first][:1].isupper()))
+
+
+def _roles(cluster: Cluster) -> set[str]:
+    return {" ".join(normal(word) for word in head.split(" ")) for head in cluster.heads}
+
+
+@cache
+def same_role(head: str) -> set[str]:
+    """A role noun with those that the same person may be called by: "senator", "sen", "lawmaker"."""
+    out = {head}
+    for line in words("same_roles"):
+        alike = line.split(" ")
+        if head in alike:
+            out |= set(alike)
+    return out
+
+
+def _agree(doc: Doc, one: Cluster, other: Cluster) -> bool:
+    """Whether two descriptions may be one person's: country, gender and party do not differ."""
+    if one.country and other.country and one.country != other.country:
+        return False
+    if one.gender and other.gender and one.gender != other.gender:
+        return False
+    mine, theirs = _side(doc, one), _side(doc, other)
+    if mine and theirs and not mine & theirs:
+        return False
+    return not any(_overlap(a, b) for a in one.raws for b in other.raws)
+
+
+def _overlap(one: Raw, other: Raw) -> bool:
+    return one.first < other.last and other.first < one.last
+
+
+def _side(doc: Doc, cluster: Cluster) -> set[int]:
+    said = {normal(w) for r in cluster.raws if r.kind != "pronoun" for w in doc.words[max(0, r.first) : r.last]}
+    return {number for number, side in enumerate(SIDES) if side & said}
+
+
+def _body(doc: Doc, cluster: Cluster, clusters: list[Cluster]) -> Cluster | None:
+    """The one organisation whose name has all words of the nominal: "the appeals court", "the alliance"."""
+    opener = cluster.raws[0]
+    if opener.article not in ("the", "this", "that") and not (opener.sentence < LEAD and opener.article in ("a", "an", "")):
+        return None
+    mine = _plain(doc, opener.first, opener.head + 1)
+    if not mine:
+        return None
+    fitting = [
+        c
+        for c in clusters
+        if c.kind == "org"
+        and len(c.name) > len(mine)
+        and any(mine <= _plain(doc, *r.core) for r in c.raws if r.core and r.form == "name")
+        and not (c.country and cluster.country and c.country != cluster.country)
+    ]
+    if len(fitting) > 1:
+        fitting = [c for c in fitting if any(0 <= opener.sentence - r.sentence <= 2 and r.first < opener.first for r in c.raws)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _plain(doc: Doc, first: int, last: int) -> set[str]:
+    """The words of a name or nominal without articles, "of", countries and "federal"."""
+    said = {normal(word) for word in doc.words[first:last]} - {"", "the", "a", "an", "this", "that", "of", "for", "federal", "national"}
+    return {word for word in said if not _country(word)}
+
+
+@cache
+def _country(word: str) -> bool:
+    return any(hit.entry.kind in ("country", "people") for hit in find([word.upper() if len(word) < 3 else word.capitalize()]))
