@@ -47,7 +47,7 @@ def load(environment: dict[str, str] | None = None) -> Settings:
     if path := env.get("ONRECORD_SETTINGS"):
         try:
             values = tomllib.loads(Path(path).read_text(encoding="utf-8"))
-        except (OSError, tomllib.TOMLDecodeError) as error:
+        except (OSError, ValueError, RecursionError) as error:  # no TOML, or no UTF-8
             raise UsageError(path, f"settings not readable ({error})", "fix the file or unset ONRECORD_SETTINGS") from error
     names = set(Settings.__struct_fields__)
     if unknown := set(values) - names:
