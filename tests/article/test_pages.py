@@ -1,5 +1,6 @@
 """Hostile, hidden and empty pages; offsets; encodings."""
 
+import json
 import time
 import tracemalloc
 from itertools import pairwise
@@ -114,6 +115,12 @@ def test_cross_links_become_links() -> None:
     assert not said or said == {"Also Read: Fishermen of Ost count their losses": "https://x.example/fishermen"}
     story = [article.text[block.start : block.end] for block in article.blocks if block.kind == "story"]
     assert not any("Fishermen of Ost" in each for each in story)
+
+
+def test_story_of_a_page_that_a_script_fills() -> None:
+    item = json.dumps({"@type": "NewsArticle", "articleBody": f"{PARAGRAPH}\n{PARAGRAPH.upper()}"})
+    data = f'<script type="application/ld+json">{item}</script>'
+    assert html("<div id='app'></div>", data).text == f"{PARAGRAPH}\n{PARAGRAPH.upper()}"
 
 
 @settings(deadline=None, max_examples=60)

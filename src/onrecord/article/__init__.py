@@ -6,9 +6,9 @@ from urllib.parse import urljoin
 from onrecord.article import plain
 from onrecord.article.bytes import decode, guard_depth, guard_text
 from onrecord.article.dates import htmldate_of, parse_day
-from onrecord.article.dom import Piece, is_flat, parse, pieces, prune
+from onrecord.article.dom import ROOT, Piece, is_flat, parse, pieces, prune
 from onrecord.article.extract import Kept, story_pieces
-from onrecord.article.label import Label, label_lines
+from onrecord.article.label import STORY_CHANCE, Label, label_lines
 from onrecord.article.metadata import Metadata, read_metadata
 from onrecord.article.published import given, inferred, labelled, of_html, with_evidence
 from onrecord.errors import NoArticle
@@ -73,6 +73,8 @@ def _from_html(page: Page, source: str, warnings: tuple[str, ...]) -> Article:
     found = pieces(tree)
     flat = is_flat(found)
     kept = [Kept(piece, 1.0) for piece in found] if flat else story_pieces(tree, found, data)
+    if not kept and data.body:  # a page that a script would fill: its own data hold the story
+        kept = [Kept(Piece(" ".join(line.split()), ROOT), STORY_CHANCE) for line in data.body.split("\n") if line.strip()]
     title = page.title or _title(data, found)
     lines = [each.piece.text for each in kept]
     labels = label_lines(lines, title, None if flat else [each.chance for each in kept])

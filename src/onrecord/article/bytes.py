@@ -36,7 +36,7 @@ def decode(page: Page) -> tuple[str, str | None]:
     if len(content) > settings().max_page_bytes:
         raise Refused(page.id, f"too-large: {len(content):,} bytes", "raise ONRECORD_MAX_PAGE_BYTES to read it all the same")
     for mark, name in _BOMS:
-        if content.startswith(mark):
+        if content.startswith(mark) and (page.kind, page.charset, name) != ("text", "utf-8", "utf-8-sig"):  # there it is a character
             return content.decode(name, "replace"), None
     if content[:4] in (b"%PDF", b"\x89PNG", b"GIF8", b"PK\x03\x04") or content[:3] == b"\xff\xd8\xff":
         raise Unreadable(page.id, "not text but a file of another type", "hand in the page itself (HTML or text)")

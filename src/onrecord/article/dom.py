@@ -37,6 +37,9 @@ class Node:
     children: int = 0
 
 
+ROOT = Node("body", "", 0, None, 0)
+
+
 @dataclass(slots=True, eq=False)
 class Piece:
     """One block of visible text in its `node`. `linked` and `bold` count characters; `links` are the addresses in it."""

@@ -3,17 +3,20 @@
 import logging
 from dataclasses import dataclass
 
+import numpy as np
 from lxml import html
+from numpy.typing import NDArray
 from trafilatura import bare_extraction
 
 from onrecord.article.classify import story_chance
 from onrecord.article.dom import Piece
-from onrecord.article.features import KEPT, features
+from onrecord.article.features import KEPT, Floats, features
 from onrecord.article.label import STORY_CHANCE
 from onrecord.article.metadata import Metadata
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
+_MAY_BE, _FEW_WORDS = 0.4, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +35,24 @@ def story_pieces(tree: html.HtmlElement, pieces: list[Piece], data: Metadata) ->
     rows = features(pieces, lines, data.titles, data.description, data.body)
     chances = story_chance(rows, [len(piece.text) for piece in pieces])
     kept = rows[:, KEPT] >= 0.8
-    story = [i for i, chance in enumerate(chances) if chance >= STORY_CHANCE]
+    story = {i for i, chance in enumerate(chances) if chance >= STORY_CHANCE} or _second_best(pieces, chances, kept)
     if not story:
         return []
-    inside = range(story[0], story[-1] + 1)
-    return [Kept(pieces[i], float(chances[i])) for i in range(len(pieces)) if chances[i] >= STORY_CHANCE or (kept[i] and i in inside)]
+    inside = range(min(story), max(story) + 1)
+    return [
+        Kept(piece, max(float(chances[i]), STORY_CHANCE) if i in story else float(chances[i]))
+        for i, piece in enumerate(pieces)
+        if i in story or (kept[i] and i in inside)
+    ]
+
+
+def _second_best(pieces: list[Piece], chances: Floats, kept: NDArray[np.bool_]) -> set[int]:
+    """A page of which nothing is surely story: what may be, else what the first pass took, if it is more than a few words."""
+    for chosen in (chances >= _MAY_BE, kept):
+        found = {int(i) for i in np.flatnonzero(chosen)}
+        if sum(len(pieces[i].text.split()) for i in found) >= _FEW_WORDS:
+            return found
+    return set()
 
 
 def first_pass(tree: html.HtmlElement) -> list[str]:

@@ -63,6 +63,8 @@ def held(words: list[str], grams: set[tuple[str, ...]], whole: set[tuple[str, ..
 
 def features(pieces: list[Piece], first_pass: list[str], titles: list[str], description: str | None, body: str | None) -> Floats:
     """One row a piece. `first_pass`: the lines of the first extractor; `body`: the article's text in the page's own data."""
+    if not pieces:
+        return np.zeros((0, 0), dtype=np.float32)
     words = [words_of(piece.text) for piece in pieces]
     lines = [words_of(line) for line in first_pass]
     kept = _held_by(words, lines)

@@ -20,7 +20,7 @@ from onrecord.model import STORY, Block, Page, Published, Span
 _PARTIAL = re.compile(r"[\dX]{4}(?:-[\dX]{2}){0,2}")
 _FUTURE = re.compile(r"\b(?:" + "|".join(table("future_words")) + r")\b", re.IGNORECASE)
 _WEEKDAY = re.compile(r"\b(?:" + "|".join(table("weekdays")) + r")\b", re.IGNORECASE)
-_SURE = 0.25  # below this chance the page's day is not told (set by training/train_dates.py's cross-validation)
+_SURE = 0.2  # below this chance the page's day is not told (set by training/train_dates.py's cross-validation)
 _NEAR = 31  # days between two dates of one story
 
 
