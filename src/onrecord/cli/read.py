@@ -11,7 +11,7 @@ from typing import Annotated, Any, BinaryIO
 import typer
 
 from onrecord.cli.screen import complain, plural
-from onrecord.errors import NoArticle, OnRecordError, UsageError
+from onrecord.errors import NoArticle, OnRecordError, Skipped, UsageError
 from onrecord.model import Reading
 
 FEW = 3  # up to so many pages need no progress bar
@@ -23,7 +23,10 @@ def register(app: typer.Typer) -> None:
 
 
 def read(
-    sources: Annotated[list[str], typer.Argument(metavar="SOURCE…", help="Files (.html .htm .txt .jsonl .jsonl.gz), folders, or - .")],
+    sources: Annotated[
+        list[str],
+        typer.Argument(metavar="SOURCE…", help="Addresses of pages or feeds, files (.html .htm .txt .jsonl .warc, .gz), folders, or - ."),
+    ],
     record: Annotated[
         str | None, typer.Option("--record", metavar="FILE", help="Keep the readings in this record; it is made when missing.")
     ] = None,
@@ -55,7 +58,7 @@ def read(
         advance = stack.enter_context(_progress(lambda: count_pages(sources)))
         for found in read_many(open_pages(sources, published=published), workers=workers, attitudes=attitudes):
             if isinstance(found, OnRecordError):
-                told["no article" if isinstance(found, NoArticle) else "refused"] += 1
+                told[_outcome(found)] += 1
                 complain(found)
             else:
                 _keep(found, kept, out, told)
@@ -65,10 +68,14 @@ def read(
         raise typer.Exit(1)
 
 
+def _outcome(error: OnRecordError) -> str:
+    return "no article" if isinstance(error, NoArticle) else "damaged" if isinstance(error, Skipped) else "refused"
+
+
 def _keep(reading: Reading, record: Any, out: BinaryIO | None, told: Counter[str]) -> None:
     for warning in reading.warnings:
         complain(f"{reading.url or reading.title or reading.id}: {warning}")
-    if record is not None:
+    if record is not None and not reading.partial:  # a whole version that is kept already is worth more
         told[record.add(reading)] += 1
     if out is not None:
         out.write(reading.to_json() + b"\n")
@@ -77,10 +84,11 @@ def _keep(reading: Reading, record: Any, out: BinaryIO | None, told: Counter[str
 
 
 def _summary(told: Counter[str], seconds: float) -> str:
-    skipped = [f"{told[why]} {why}" for why in ("no article", "refused") if told[why]]
+    skipped = {why: told[why] for why in ("no article", "damaged", "refused") if told[why]}
     parts = [f"{plural(told['read'], 'page')} read"]
-    parts += [f"{told[how]:,} {how}" for how in ("unchanged", "replaced") if told[how]]
-    parts.append(f"{told['no article'] + told['refused']} skipped" + (f" ({', '.join(skipped)})" if skipped else ""))
+    parts += [f"{told[how]:,} {how}" for how in ("unchanged", "replaced", "forgotten") if told[how]]
+    why = ", ".join(f"{number} {name}" for name, number in skipped.items())
+    parts.append(f"{sum(skipped.values())} skipped" + (f" ({why})" if why else ""))
     parts += [
         plural(told["events"], "event"),
         plural(told["claims"], "claim"),

@@ -9,8 +9,7 @@ from typing import BinaryIO
 
 from onrecord.errors import OnRecordError, Refused
 from onrecord.model import Page
-from onrecord.pages import files
-from onrecord.pages.charset import decode
+from onrecord.pages import charset, files
 
 __all__ = ["count_pages", "is_address", "open_pages", "page_text"]
 
@@ -48,7 +47,7 @@ def is_address(source: str) -> bool:
 
 def page_text(page: Page) -> str:
     """The text of a page as it was handed in, decoded and otherwise unchanged."""
-    return decode(page.content, page.charset)
+    return charset.decode(page.content, page.charset)
 
 
 def count_pages(sources: Iterable[str]) -> int | None:

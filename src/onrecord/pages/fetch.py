@@ -203,7 +203,7 @@ def _failed(address: str, error: Exception, end: float) -> PageError:
         over = time.monotonic() >= end
         limit, name = (settings().fetch_total, "fetch_total") if over else (settings().fetch_timeout, "fetch_timeout")
         what = "not all there" if over else "no answer"
-        return Refused(address, f"too slow: {what} within {limit:g} seconds", f"try again later, or set ONRECORD_{name.upper()}")
+        return Refused(address, f"too slow: {what} within {limit:g} s", f"try again later, or set ONRECORD_{name.upper()}")
     cause = next((each for each in _causes(error) if isinstance(each, ssl.SSLError)), None)
     if cause is not None:
         said = getattr(cause, "verify_message", "") or cause.reason or str(cause)

@@ -11,6 +11,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, Protocol
 
+import msgspec
+
 from onrecord.errors import NoArticle, OnRecordError, PageError, Refused, Unreadable
 from onrecord.model import Page
 from onrecord.pages import charset, sniff
@@ -167,7 +169,7 @@ def from_row(where: str, line: bytes, published: str | None = None) -> Page:
     if kind == "text":
         _check_text(where, body)
     url, id = _string(row, "url"), row.get("id")
-    return from_bytes(
+    page = from_bytes(
         where,
         body.encode(),
         kind,
@@ -179,6 +181,7 @@ def from_row(where: str, line: bytes, published: str | None = None) -> Page:
         hint="utf-8",
         warnings=warnings,
     )
+    return msgspec.structs.replace(page, charset="utf-8")  # known, so that a U+FEFF at the start is a character and not a mark
 
 
 def make_id(url: str | None, content: bytes) -> str:
