@@ -206,7 +206,8 @@ def idf():
 
     texts = []
     for name in ("merge/ecbplus.train", "claims/polnear.train"):
-        texts += [json.loads(row)["text"] for row in (GOLD / f"{name}.jsonl").open(encoding="utf-8")]
+        if (path := GOLD / f"{name}.jsonl").exists():
+            texts += [json.loads(row)["text"] for row in path.open(encoding="utf-8")]
     weight, unknown = sparse.idf(set(read_passage(text).stems) for text in texts)
     with np.load(FOLDER / "words.npz") as old:
         stems = str(old["stems"][0]).split("\n")

@@ -111,7 +111,10 @@ def joined(grouping: Grouping, joins: Iterable[Pair], splits: Iterable[Pair]) ->
 
 
 def named(groups: Sequence[frozenset[str]], before: Mapping[str, str], taken: Iterable[str]) -> dict[frozenset[str], str]:
-    """An id for every group: the id most of its mentions had `before`, each id once; else a new one, made of its smallest mention."""
+    """An id for every group: the id most of its mentions had `before`, each id once; else one made of its smallest mention.
+
+    A tombstone stands again when its mentions part from what they had joined.
+    """
     claims = []
     for group in groups:
         for old, count in Counter(before[m] for m in group if m in before).items():
@@ -149,7 +152,8 @@ def store(connection: Connection, grouping: Grouping) -> dict[str, int]:
     before = {f"{row.page}#{row.event}": row.merged for row in rows}
     touched = {before[mention] for mention in grouping.ids if mention in before}
     taken = set(connection.execute(select(m.id)).scalars())
-    names = named(groups, {mention: before[mention] for mention in grouping.ids if mention in before}, taken)
+    standing = set(connection.execute(select(m.id).where(~m.gone)).scalars())
+    names = named(groups, {mention: before[mention] for mention in grouping.ids if mention in before}, standing)
     fresh = set(names.values()) - taken
     if fresh:
         connection.execute(insert(s.merged), [{"id": name, "forward": None, "gone": False} for name in sorted(fresh)])

@@ -20,6 +20,7 @@ from onrecord.merge.words import rows as table
 
 Level = Literal["automatic", "best"]
 Found = tuple[str, str, str, int, int, str | None]
+_CHUNK = 50_000
 SAID = {row["feature"]: row["words"] for row in table("reasons")}
 
 
@@ -57,22 +58,30 @@ def group_mentions(
     ids = [item.id for item in m.items]
     pages, triggers = mention_pairs.Alike(m), mention_pairs.Triggers(m)
     a, b = mention_pairs.candidate_pairs(m, pages, triggers)
-    x = mention_pairs.features(m, pages, triggers, a, b)
-    segment = mention_pairs.segments(m, x, a, b)
     model = scores("mentions")
-    p = segment_probability(model["segments"], x, segment)
+    p, sure = np.zeros(len(a)), np.zeros(len(a), np.bool_)
+    for begin in range(0, len(a), _CHUNK):
+        part = slice(begin, begin + _CHUNK)
+        x = mention_pairs.features(m, pages, triggers, a[part], b[part])
+        p[part] = segment_probability(model["segments"], x, mention_pairs.segments(m, x, a[part], b[part]))
+        sure[part] = _plain(x)
     if bonus:
         added = np.array([bonus.get((ids[i], ids[j]), 0.0) for i, j in zip(a.tolist(), b.tolist(), strict=True)])
         p = 1 / (1 + (1 - p) / np.maximum(p, 1e-12) * np.exp(-added))
-    sure = np.where(_plain(x), p, 0.0)
     number = {name: i for i, name in enumerate(ids)}
     hard = [(number[one], number[other]) for one, other in apart if one in number and other in number]
 
-    def because(k: int) -> tuple[str, ...]:
-        chosen = model["segments"][segment[k]]
-        return _reasons(chosen, mention_pairs.FEATURES, x[k]) if chosen else ()
+    def because(chosen: Ints) -> list[tuple[str, ...]]:
+        x = mention_pairs.features(m, pages, triggers, a[chosen], b[chosen])
+        segment = mention_pairs.segments(m, x, a[chosen], b[chosen])
+        found: dict[int, tuple[str, ...]] = {}
+        for number, score in enumerate(model["segments"]):
+            mine = np.flatnonzero(segment == number)
+            if score and len(mine):
+                found |= zip(mine.tolist(), _reasons(score, mention_pairs.FEATURES, x[mine]), strict=True)
+        return [found.get(k, ()) for k in range(len(chosen))]
 
-    return _group(ids, a, b, p, sure, hard, model, because)
+    return _group(ids, a, b, p, np.where(sure, p, 0.0), hard, model, because)
 
 
 def _plain(x: Floats) -> Any:
@@ -92,7 +101,7 @@ def group_reports(reports: Iterable[Report], apart: Iterable[tuple[str, str]] = 
     number = {name: i for i, name in enumerate(ids)}
     hard = [(number[one], number[other]) for one, other in apart if one in number and other in number]
     hard += zip(a[wrong := conflicts(ordered, a, b)].tolist(), b[wrong].tolist(), strict=True)
-    return _group(ids, a, b, p, p, hard, model, lambda k: _reasons(model, report_pairs.FEATURES, x[k]))
+    return _group(ids, a, b, p, p, hard, model, lambda chosen: _reasons(model, report_pairs.FEATURES, x[chosen]))
 
 
 def conflicts(reports: Sequence[Report], a: Ints, b: Ints) -> Any:
@@ -135,21 +144,23 @@ def _group(
         if sure[i] != sure[j] and (pair := (min(sure[i], sure[j]), max(sure[i], sure[j]))) not in forbidden:
             review[pair] = max(review.get(pair, 0.0), score)
     partner: list[Partner | None] = [None] * len(ids)
+    chosen = sorted(set(top.values()))
+    said = dict(zip(chosen, because(np.array(chosen, np.int64)), strict=True))
     for one, k in top.items():
         other = int(b[k]) if int(a[k]) == one else int(a[k])
-        partner[one] = Partner(ids[other], round(float(p[k]), 3), because(k))
+        partner[one] = Partner(ids[other], round(float(p[k]), 3), said[k])
     queue = [(ids[x], ids[y], score) for (x, y), score in sorted(review.items(), key=lambda item: (-item[1], item[0]))]
     return Grouping(ids, [ids[c] for c in sure], [ids[c] for c in best], partner, queue)
 
 
-def _reasons(model: dict[str, Any], names: Sequence[str], x: Floats) -> tuple[str, ...]:
-    """The words for the features that speak most for a pair; products and roots count for their parts."""
-    part = (x - np.array(model["mean"])) / np.array(model["scale"]) * np.array(model["weights"])
-    total: dict[str, float] = {}
-    value: dict[str, float] = dict(zip(names, x.tolist(), strict=True))
-    for name, amount in zip(names, part.tolist(), strict=True):
-        for each in name.removeprefix("√").split("*"):
-            if each in SAID and value[each] > 0:
-                total[SAID[each]] = total.get(SAID[each], 0.0) + amount
-    order = sorted(total.items(), key=lambda item: (-round(item[1], 6), item[0]))
-    return tuple(words for words, amount in order[:4] if amount > 0)
+def _reasons(model: dict[str, Any], names: Sequence[str], x: Floats) -> list[tuple[str, ...]]:
+    """For each row the words for the features that speak most for the pair; products and roots count for their parts."""
+    part = (x - np.array(model["mean"])) / np.array(model["scale"]) * np.array(model["weights"]) * (x > 0)
+    words = sorted(set(SAID.values()))
+    belongs = np.zeros((len(names), len(words)))
+    for i, name in enumerate(names):
+        for each in {SAID[each] for each in name.removeprefix("√").split("*") if each in SAID}:
+            belongs[i, words.index(each)] = 1
+    total = np.round(part @ belongs, 6)
+    best = np.argsort(-total, axis=1, kind="stable")[:, :4]
+    return [tuple(words[k] for k in row if amounts[k] > 0) for row, amounts in zip(best.tolist(), total, strict=True)]

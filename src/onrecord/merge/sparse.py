@@ -1,7 +1,6 @@
 """Rows of weighted terms and their cosines, with numpy alone."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,13 +11,12 @@ _WIDTH = 1 << 32
 _CHUNK = 200_000
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Rows:
     """Sparse rows of length 1 (or 0): row i holds terms[ptr[i]:ptr[i+1]], ascending, with their values."""
 
-    ptr: Ints
-    terms: Ints
-    values: Floats
+    def __init__(self, ptr: Ints, terms: Ints, values: Floats) -> None:
+        self.ptr, self.terms, self.values = ptr, terms, values
+        self.keys: Ints = np.repeat(np.arange(len(self)), np.diff(ptr)) * _WIDTH + terms
 
     def __len__(self) -> int:
         return len(self.ptr) - 1
@@ -26,24 +24,24 @@ class Rows:
     def cosine(self, a: Ints, b: Ints, other: "Rows | None" = None) -> Floats:
         """The cosines of rows a[k] and rows b[k] of `other` (default: the same rows)."""
         against = other or self
-        keys = np.repeat(np.arange(len(against)), np.diff(against.ptr)) * _WIDTH + against.terms
         out = np.zeros(len(a))
-        if not len(keys):
+        if not len(against.keys):
             return out
         for begin in range(0, len(a), _CHUNK):
             first, second = a[begin : begin + _CHUNK], b[begin : begin + _CHUNK]
             size = self.ptr[first + 1] - self.ptr[first]
             pair = np.repeat(np.arange(len(first)), size)
-            entry = np.arange(len(pair)) - np.repeat(np.cumsum(size) - size, size) + np.repeat(self.ptr[first], size)
+            entry = np.arange(len(pair)) + np.repeat(self.ptr[first] - (np.cumsum(size) - size), size)
             wanted = second[pair] * _WIDTH + self.terms[entry]
-            place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-            product = np.where(keys[place] == wanted, self.values[entry] * against.values[place], 0.0)
-            out[begin : begin + _CHUNK] = np.bincount(pair, product, len(first))
+            place = np.minimum(np.searchsorted(against.keys, wanted), len(against.keys) - 1)
+            hit = np.flatnonzero(against.keys[place] == wanted)
+            out[begin : begin + _CHUNK] = np.bincount(pair[hit], self.values[entry[hit]] * against.values[place[hit]], len(first))
         return out
 
     def filled(self) -> NDArray[np.bool_]:
         """Whether each row holds anything."""
-        return np.diff(self.ptr) > 0
+        result: NDArray[np.bool_] = np.diff(self.ptr) > 0
+        return result
 
 
 class Weights:
@@ -52,23 +50,32 @@ class Weights:
     def __init__(self, weight: Mapping[str, float], unknown: float) -> None:
         self.weight, self.unknown = weight, unknown
         self._number: dict[str, int] = {}
+        self._value: list[float] = []
 
     def of(self, term: str) -> float:
         return self.weight.get(term, self.unknown)
 
     def rows(self, bags: Sequence[Mapping[str, int] | Collection[str]]) -> Rows:
         """Rows of `bags` (terms, or term → count): (1 + log count) × weight, length 1."""
-        ptr, terms, values = [0], [], []
+        terms: list[int] = []
+        counts: list[int] = []
+        sizes = []
         for bag in bags:
-            counts = bag if isinstance(bag, Mapping) else dict.fromkeys(sorted(bag), 1)
-            found = sorted(
-                (self._number.setdefault(term, len(self._number)), (1 + np.log(count)) * self.of(term)) for term, count in counts.items()
-            )
-            norm = float(np.sqrt(sum(value * value for _, value in found))) or 1.0
-            terms += [term for term, _ in found]
-            values += [value / norm for _, value in found]
-            ptr.append(len(terms))
-        return Rows(np.array(ptr, np.int64), np.array(terms, np.int64), np.array(values, np.float64))
+            found = bag if isinstance(bag, Mapping) else dict.fromkeys(sorted(bag), 1)
+            for term in found:
+                if term not in self._number:
+                    self._number[term] = len(self._number)
+                    self._value.append(self.of(term))
+            terms += [self._number[term] for term in found]
+            counts += found.values()
+            sizes.append(len(found))
+        row, column = np.repeat(np.arange(len(sizes)), sizes), np.array(terms, np.int64)
+        order = np.lexsort((column, row))
+        column = column[order]
+        values = (1 + np.log(np.maximum(np.array(counts, np.float64), 1)))[order] * np.array(self._value, np.float64)[column]
+        norm = np.sqrt(np.bincount(row, values * values, len(sizes)))
+        ptr = np.concatenate([np.zeros(1, np.int64), np.cumsum(np.array(sizes, np.int64))])
+        return Rows(ptr, column, values / np.maximum(norm, 1e-12)[row])
 
 
 def neighbours(rows: Rows, least: float, *, most: int = 60, heaviest: int = 40, common: int = 400) -> tuple[Ints, Ints, Floats]:
@@ -86,18 +93,20 @@ def neighbours(rows: Rows, least: float, *, most: int = 60, heaviest: int = 40, 
         heavy[first + np.argsort(-rows.values[first:last], kind="stable")[:heaviest]] = True
     firsts, seconds = [], []
     for a in range(n):
-        postings = []
+        postings, sizes = [], []
         for entry in range(rows.ptr[a], rows.ptr[a + 1]):
             begin, end = bounds[rows.terms[entry]], bounds[rows.terms[entry] + 1]
             if heavy[entry] and 1 < end - begin <= common:
                 postings.append(by_term[begin:end])
+                sizes.append((end - begin, rows.values[entry]))
         if postings:
             hits = np.concatenate(postings)
-            score = np.bincount(row_of[hits], rows.values[hits])
-            found = np.flatnonzero(score)
+            own = np.repeat([value for _, value in sizes], [size for size, _ in sizes])
+            score = np.bincount(row_of[hits], rows.values[hits] * own)
+            found = np.flatnonzero(score >= least / 3)
             found = found[found != a]
-            if len(found) > 3 * most:
-                found = found[np.argsort(-score[found], kind="stable")[: 3 * most]]
+            if len(found) > most + most // 2:
+                found = found[np.argsort(-np.round(score[found], 9), kind="stable")[: most + most // 2]]
             firsts.append(np.full(len(found), a))
             seconds.append(found)
     if not firsts:

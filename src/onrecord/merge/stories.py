@@ -8,15 +8,16 @@ import numpy as np
 from msgspec import Struct
 
 from onrecord.merge.clustering import cluster
-from onrecord.merge.knowledge import dot, probability, scores, vectors
+from onrecord.merge.knowledge import background, dot, probability, scores, vectors
 from onrecord.merge.passage import Passage, read_passage
 from onrecord.merge.sparse import Floats, Ints, Weights, idf, neighbours
 from onrecord.merge.words import small
 from onrecord.record.days import bounds
 
 LEAD = 50  # words
-ALIKE = 0.03
-WINDOW = 60  # days between two pages of one story
+ALIKE = 0.03  # least cosine of two pages that are compared
+FEW = 30  # pages; fewer do not tell which words are usual
+WINDOW = 28  # days that are clustered together in a stream
 FEATURES = (
     "body lead title names pairs vector relative second size √body √lead √title √names √pairs body*names body*title body*vector".split()
 )
@@ -44,27 +45,45 @@ def stories(pages: Iterable[Told]) -> dict[str, str]:
     pairs = [
         (i, j, max(score, 0.5) if (i, j) in linked else score)
         for i, j, score in zip(a.tolist(), b.tolist(), np.round(p, 6).tolist(), strict=True)
-        if score > 0.003 and _near(told[i], told[j])
+        if score > 0.003
     ]
     return {page.id: told[c].id for page, c in zip(told, cluster(len(told), pairs, model["best"]), strict=True)}
 
 
-def _near(a: Told, b: Told) -> bool:
-    """Within the window, where both days are known to the day. Crawl dates stand in for publication: so the window is wide."""
-    days = [bounds(page.published) for page in (a, b)]
-    if any(low is None or low != high for low, high in days):
-        return True
-    one, other = (date.fromisoformat(low or "") for low, _ in days)
-    return abs((one - other).days) <= WINDOW or min(one, other).year < 1990
+def over_time(pages: Iterable[Told], days: int = WINDOW) -> dict[str, str]:
+    """Page → story for a stream: each week, the pages of the last `days` are clustered anew, whole; a page that has left the window keeps
+    its story, and a story keeps its name while most of its pages stay together. Pages without a day count with the last window.
+    """
+    dated: dict[str, int] = {}
+    told = sorted(pages, key=lambda page: page.id)
+    for page in told:
+        low, _ = bounds(page.published)
+        dated[page.id] = date.fromisoformat(low).toordinal() if low else 0
+    last = max(dated.values(), default=0)
+    dated = {name: day or last for name, day in dated.items()}
+    name_of: dict[str, str] = {}
+    for end in sorted({day + 6 - (day + 6) % 7 for day in dated.values()}):
+        window = [page for page in told if end - days < dated[page.id] <= end]
+        groups: dict[str, list[str]] = {}
+        for page_id, story in stories(window).items():
+            groups.setdefault(story, []).append(page_id)
+        known, given = set(name_of.values()), set[str]()
+        for first, members in sorted(groups.items(), key=lambda item: (-len(item[1]), item[0])):
+            old = Counter(name_of[m] for m in members if m in name_of and name_of[m] not in given)
+            name = min(old, key=lambda n: (-old[n], n)) if old else first if first not in known | given else f"{first}+"
+            given.add(name)
+            name_of |= dict.fromkeys(members, name)
+    return name_of
 
 
 def page_pairs(told: Sequence[Told]) -> tuple[Ints, Ints, Floats]:
     """Pairs a < b of pages that share words, with one row of FEATURES each."""
     bodies, titles = [read_passage(page.text) for page in told], [read_passage(page.title or "") for page in told]
     bags = [_bag(body) + _bag(title) for body, title in zip(bodies, titles, strict=True)]
-    weights, double = Weights(*idf(bags)), Weights(*idf(_doubles(body) for body in bodies))
+    weights = Weights(*idf(bags)) if len(bags) >= FEW else background()
+    double = Weights(*idf(_doubles(body) for body in bodies))
     body = weights.rows(bags)
-    a, b, cosine = neighbours(body, ALIKE)
+    a, b, cosine = neighbours(body, ALIKE, heaviest=150)
     rows = {
         "lead": weights.rows([_bag(body, LEAD) + _bag(title) for body, title in zip(bodies, titles, strict=True)]),
         "title": weights.rows([_bag(title) for title in titles]),
@@ -72,7 +91,7 @@ def page_pairs(told: Sequence[Told]) -> tuple[Ints, Ints, Floats]:
         "pairs": double.rows([_doubles(body) for body in bodies]),
     }
     dense = vectors(bags, weights)
-    dense = dense - (dense.mean(0) if len(dense) else 0)
+    dense = dense - (dense.mean(0) if len(dense) >= FEW else 0)
     dense /= np.maximum(np.linalg.norm(dense, axis=1, keepdims=True), 1e-9)
     sizes = np.array([len(bag) for bag in bags], np.float64)
     table = {"body": cosine} | {name: row.cosine(a, b) for name, row in rows.items()}

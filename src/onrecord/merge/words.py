@@ -9,10 +9,11 @@ from importlib.resources import files
 from io import StringIO
 
 _SMALL = frozenset(
-    "a an the of in on at to by for from with into onto over out up down off and or but nor as is are was were be been being has have had "
-    "do does did will would can could may might must shall should not no it its he she they them his her their him i we you our us your my "
-    "this that these those which who whom whose what when where how why than then there here also just only very more most some any all each "
-    "both other another such so if after before while during about between against under again further once one two s t 's n't its".split()
+    "a an the of in on at to by for from with into onto over out up down off and or but nor as is are was were be been being "
+    "has have had  do does did will would can could may might must shall should not no it its he she they them his her their "
+    "him i we you our us your  my this that these those which who whom whose what when where how why than then there here "
+    "also just only very more most some any all each  both other another such so if after before while during about between "
+    "against under again further once one two s t 's n't its".split()
 )
 _LIGHT = frozenset("take make put go come get give have do keep set let bring turn run".split())
 _SUFFIXES = (*"ation ition ution ment tion sion ance ence ness ion ure ing ism ist er or al y".split(),)

@@ -1,0 +1,182 @@
+"""Merged events in a record: stored, reversible, ids that stay, people above scores."""
+
+import pytest
+from sqlalchemy import select
+
+from onrecord.cli import run
+from onrecord.errors import UsageError
+from onrecord.merge import decisions
+from onrecord.merge.brief import as_html, as_json, as_markdown, brief, since_day
+from onrecord.merge.keep import merge_record, told
+from onrecord.merge.timeline import as_text, timeline
+from onrecord.model import Span
+from onrecord.record import schema
+
+from .conftest import denial, strike
+
+
+def members(record):
+    with record.asking() as connection:
+        return {merged.members: merged.id for merged in decisions.all_merged(connection)}
+
+
+def fill(record, *pages):
+    for page in pages:
+        record.add(page)
+    return merge_record(record)
+
+
+def test_two_pages_on_one_strike_are_one_event(record):
+    fill(record, strike("a"), strike("b", killed=12))
+    assert list(members(record)) == [("a#e1", "b#e1")]
+
+
+def test_two_strikes_stay_two(record):
+    fill(record, strike("a", day="2031-03-03"), strike("b", day="2031-03-04"), strike("c", place="Velm"))
+    assert sorted(members(record)) == [("a#e1",), ("b#e1",), ("c#e1",)]
+
+
+def test_an_undated_report_may_join_but_has_no_date(record):
+    fill(record, strike("a"), strike("b", day=None))
+    ((ids, _),) = members(record).items()
+    assert ids == ("a#e1", "b#e1")
+    (merged,) = told(record)
+    dated = [one.page for field in merged.said.fields if field.name == "date" for value in field.values for one in value.said]
+    assert dated == ["a"]
+    row = next(record.events())[1]
+    assert {event.time is None for _, event in record.events()} == {True, False} and row
+
+
+def test_a_split_survives_a_full_re_read(record):
+    pages = [strike("a"), strike("b"), strike("c")]
+    fill(record, *pages)
+    assert list(members(record)) == [("a#e1", "b#e1", "c#e1")]
+    with record.writing() as connection:
+        decisions.decide(connection, "split", ["b#e1"], ["a#e1", "c#e1"], coder="eva", note="two attacks")
+    merge_record(record)
+    assert sorted(members(record)) == [("a#e1", "c#e1"), ("b#e1",)]
+    for page in pages:  # read again by a later version
+        record.add(strike(page.id, text=page.text + "\n"))
+    merge_record(record)
+    assert sorted(members(record)) == [("a#e1", "c#e1"), ("b#e1",)]
+
+
+def test_a_join_overrules_the_score_and_can_be_undone(record):
+    fill(record, strike("a"), strike("b", verb="pounded", rest="Nothing else is known.", killed=None))
+    before = members(record)
+    with record.writing() as connection:
+        number = decisions.decide(connection, "join", ["a#e1"], ["b#e1"], coder="eva")
+    merge_record(record)
+    assert list(members(record)) == [("a#e1", "b#e1")]
+    with record.writing() as connection:
+        decisions.undo(connection, number, coder="eva")
+    merge_record(record)
+    assert members(record) == before
+
+
+def test_ids_stay_and_forward(record):
+    fill(record, strike("b"), strike("c"))
+    ((_, first),) = members(record).items()
+    record.add(strike("a"))
+    merge_record(record)
+    assert members(record) == {("a#e1", "b#e1", "c#e1"): first}
+    with record.writing() as connection:
+        decisions.decide(connection, "split", ["a#e1"], ["b#e1", "c#e1"], coder="eva")
+    merge_record(record)
+    split = members(record)
+    assert split[("b#e1", "c#e1")] == first
+    with record.writing() as connection:
+        decisions.undo(connection, 1, coder="eva")
+    merge_record(record)
+    assert members(record) == {("a#e1", "b#e1", "c#e1"): first}
+    with record.asking() as connection:
+        assert decisions.resolve(connection, split[("a#e1",)]) == first
+        with pytest.raises(UsageError):
+            decisions.resolve(connection, "m0")
+
+
+def test_merging_again_changes_nothing(record):
+    fill(record, strike("a"), strike("b", killed=12), denial("z"))
+    with record.asking() as connection:
+        before = [connection.execute(select(t)).all() for t in (schema.merged, schema.merged_members, schema.merge_queue)]
+    merge_record(record)
+    with record.asking() as connection:
+        assert before == [connection.execute(select(t)).all() for t in (schema.merged, schema.merged_members, schema.merge_queue)]
+
+
+def test_an_event_that_is_no_longer_read_leaves_a_tombstone(record):
+    fill(record, strike("a"))
+    ((_, name),) = members(record).items()
+    record.add(strike("a").__class__(id="a", text="Nothing happened.", published="2031-03-04"))
+    merge_record(record)
+    assert members(record) == {}
+    with record.asking() as connection, pytest.raises(UsageError, match="no longer read"):
+        decisions.resolve(connection, name)
+
+
+def test_a_new_page_re_decides_only_around_itself(record):
+    other = "The council of Velm elected Tomas Reik mayor after a long debate about tram fares, school meals and the museum roof.\n"
+    reading = strike("v", text=other + "Tarsk shelled Odra on 2031-03-03, killing 3 dockers.", rest="")
+    far = reading.__class__(
+        id="far", text=other, published="2031-03-04", events=(reading.events[0].__class__(id="e1", type="AGREE", trigger=Span(20, 27)),)
+    )
+    fill(record, strike("a"), strike("b"), far)
+    record.add(strike("c", killed=9))
+    done = merge_record(record, ["c"])
+    assert done.mentions == 3, "the page that tells of something else is not looked at"
+    around = members(record)
+    merge_record(record)
+    assert members(record) == around
+
+
+def test_timeline_and_brief_hold_only_what_pages_say(record):
+    pages = [strike("a", killed=3), strike("b", killed=12, published="2031-03-06"), denial("z")]
+    fill(record, *pages)
+    entries = timeline(record)
+    text = as_text(entries)
+    assert "3–12" in text and "contested: killed" in text
+    made = brief(record, "2031-03-01")
+    for one in (*made.new, *made.tolls):
+        for source in one.sources:
+            assert source.quote in record.get(source.page).text
+    for contest in (*made.contested, *made.changed):
+        for source in contest.said:
+            assert record.get(source.page).text[source.start : source.end] == source.quote
+    assert [voice.source.sayer for voice in made.voices] == ["Tarsk"] and made.voices[0].kind == "denial"
+    later = brief(record, "2031-03-06")
+    assert later.new == () and ("killed", "12") in {(c.field, c.value) for c in later.changed}
+    for render in (as_json, as_markdown, as_html):
+        assert render(made) and render(made) == render(brief(record, "2031-03-01"))
+
+
+def test_a_hostile_page_stays_text(record):
+    bad = "<script>alert(1)</script> [x](javascript:alert(1)) Tarsk shelled the port of Odra on 2031-03-03, killing 3 dockers."
+    record.add(strike("a", text=bad, publisher="<img onerror=x>"))
+    merge_record(record)
+    made = brief(record, "2031-03-01")
+    assert "<script" not in as_html(made) and "<img" not in as_html(made)
+    assert "[x](" not in as_markdown(made)
+
+
+def test_since():
+    assert since_day("2031-03") == "2031-03-01"
+    assert len(since_day("24h")) == 10
+    with pytest.raises(UsageError):
+        since_day("soon")
+
+
+def test_commands(record, tmp_path, capsys):
+    for page in (strike("a"), strike("b", killed=12)):
+        record.add(page)
+    where = ["--record", record.where]
+    assert run(["merge", *where]) == 0
+    assert run(["timeline", *where]) == 0
+    assert "ASSAULT" in capsys.readouterr().out
+    assert run(["brief", *where, "--since", "2031-03-01", "--format", "html", "--out", str(tmp_path / "b.html")]) == 0
+    assert (tmp_path / "b.html").read_text().startswith("<!doctype html>")
+    assert run(["merge", *where, "--split", "a#e1", "--split", "b#e1", "--coder", "eva"]) == 0
+    assert len(members(record)) == 2
+    assert run(["merge", *where, "--split", "a#e1", "--split", "nobody#e1"]) == 2
+    assert "no mention" in capsys.readouterr().err
+    assert run(["merge", *where, "--decisions"]) == 0
+    assert "eva" in capsys.readouterr().out
