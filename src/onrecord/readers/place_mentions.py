@@ -6,12 +6,10 @@ from typing import Literal
 from onrecord.codebook import lexicon
 from onrecord.codebook.gazetteer import gazetteer
 from onrecord.language.doc import Doc, Name
+from onrecord.readers.place_names import PLACES, bare, key_of, longest, mended, only
 from onrecord.readers.place_words import abbreviations, folded, words
 
 Role = Literal["place", "actor"]
-PLACES = frozenset({"GPE", "LOC", "FAC"})
-LONGEST = 7  # words of a name
-_INNER = frozenset("of the al and de la del el du des do da di e y - – 's ’s ’ ' ez es an ul i on upon sur".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +26,7 @@ class Found:
 
 def find_mentions(doc: Doc) -> list[Found]:
     """The mentions of the story, in order, none inside another."""
-    labels: list[Name | None] = [None] * len(doc)
-    for name in doc.names:
-        for number in range(name.first, name.last):
-            labels[number] = name
+    labels = mended(doc)
     people = {
         doc.words[name.last - 1 - (doc.words[name.last - 1] in ("'s", "’s"))]
         for name in doc.names
@@ -65,9 +60,11 @@ def _at(doc: Doc, labels: list[Name | None], at: int, before: Found | None) -> F
     if last <= at:
         return None
     whole = name is not None and last >= name.last and at <= name.first + (doc.words[name.first].lower() == "the")
+    if _no_place(doc, at, last):
+        return None
     if name and name.label in ("ORG", "FAC", "PERSON", "LOC", "GPE") and not whole:
         return _embedded(doc, name, at, last)
-    if not _believable(doc, labels, at, last):
+    if not _believable(doc, labels, at, last, before):
         return None
     return Found(at, last, key_of(doc, at, last), role(doc, at, last, before), label=name.label if name else "")
 
@@ -93,7 +90,9 @@ def _mission(doc: Doc, at: int) -> Found | None:
 def _named(doc: Doc, labels: list[Name | None], name: Name, before: Found | None) -> Found | None:
     """A name that the tagger calls a place."""
     end = doc.sentences[int(doc.sentence[name.first])][1]
-    first = name.first + 1 if doc.words[name.first].lower() == "the" and name.last > name.first + 1 else name.first
+    first = name.first
+    while first < name.last - 1 and (doc.words[first].lower() == "the" or not doc.words[first][0].isalnum()):
+        first += 1
     last = _trim(doc, first, name.last)
     if last <= first or not doc.words[first][0].isalnum() or (last == first + 1 and doc.words[first] in words("never")):
         return None
@@ -102,15 +101,32 @@ def _named(doc: Doc, labels: list[Name | None], name: Name, before: Found | None
     if longer > last and all(other is None or other is name or other.label in PLACES for other in between):
         last = longer
     key = key_of(doc, first, last)
-    if not key:
+    known = bool(key) and gazetteer().has(key)
+    if not key or not any(word[0].isupper() or word[0].isdigit() for word in doc.words[first:last]) or _no_place(doc, first, last):
         return None
-    if gazetteer().has(key):
+    if bare(doc, first, last) and (last == first + 1 or not known):
+        return None
+    if known:
         return Found(first, last, key, role(doc, first, last, before), label=name.label)
-    if _site(doc, last - 1):  # an unknown site lies where its name says: "Anbar General Hospital"
-        return Found(first, last, _inner(doc, first, last), "place", label=name.label)
-    if (inner := longest(doc, first, last)) > first:
-        return Found(first, inner, key_of(doc, first, inner), role(doc, first, inner, before), label=name.label)
+    if _site(doc, last - 1):  # an unknown site lies where its name says: "Anbar General Hospital"; a street does not
+        place = "" if doc.words[last - 1].lower() in words("road") else _inner(doc, first, last)
+        return Found(first, last, place, "place", label=name.label)
+    rest = first  # "North London"
+    while rest < last - 1 and only(doc, rest, rest + 1, "parts"):
+        rest += 1
+    inner = longest(doc, rest, last)
+    if first < rest < inner == last:
+        return Found(first, last, key_of(doc, rest, last), role(doc, first, last, before), label=name.label)
+    if inner > rest and not bare(doc, rest, inner):
+        return Found(rest, inner, key_of(doc, rest, inner), role(doc, rest, inner, before), label=name.label)
     return Found(first, last, key, role(doc, first, last, before), label=name.label)
+
+
+def _no_place(doc: Doc, first: int, last: int) -> bool:
+    """A name in the name of a disease ("West Nile virus"), of money ("US$"), or of a strain or file ("A/Texas/7")."""
+    after = doc.words[last].lower() if last < len(doc) else ""
+    joined = last < len(doc) and int(doc.ends[last - 1]) == int(doc.starts[last])
+    return after in words("disease") or (joined and after[:1] in ("$", "€", "£", "/") and (after[0] != "/" or doc.words[first - 1] == "/"))
 
 
 def _inner(doc: Doc, first: int, last: int) -> str:
@@ -155,34 +171,14 @@ def _short(doc: Doc, at: int, before: Found | None) -> Found | None:
     return Found(at, at + 1, folded(doc.words[at]), "place" if after_town else role(doc, at, at + 1, before), row, "GPE")
 
 
-def key_of(doc: Doc, first: int, last: int) -> str:
-    """The folded name of words first … last-1."""
-    return " ".join(filter(None, (folded(word) for word in doc.words[first:last] if word not in ("'s", "’s"))))
-
-
-def longest(doc: Doc, first: int, end: int) -> int:
-    """The end of the longest name of the gazetteer that begins at a word; `first` where there is none."""
-    key, best, spots, sites = "", first, gazetteer(), words("site")
-    for number in range(first, min(end, first + LONGEST)):
-        word = doc.words[number]
-        if not (
-            word[0].isupper()
-            or word.lower() in _INNER
-            or (word[0].isdigit() and number > first)
-            or (doc.tags[number].startswith("NN") and number > first)
-        ):
-            break
-        part = folded(word) if word not in ("'s", "’s") else ""
-        if part:
-            key = f"{key} {part}" if key else part
-            if (word[0].isupper() or (number > first and word.lower() in sites)) and spots.has(key):
-                best = number + 1
-    return best
-
-
 def _trim(doc: Doc, first: int, last: int) -> int:
-    while last > first and (doc.words[last - 1] in ("'s", "’s", "'", "’", ",", ".") or not doc.words[last - 1][0].isalnum()):
-        last -= 1
+    """The end of a name without marks, "of" and the words for its kind that are not written as a part of it: "Anbar province"."""
+    while last > first:
+        word = doc.words[last - 1]
+        if word in ("'s", "’s", "of", "the") or not word[0].isalnum() or (last > first + 1 and word in words("after")):
+            last -= 1
+        else:
+            break
     return last
 
 
@@ -190,11 +186,13 @@ def _site(doc: Doc, number: int) -> bool:
     return doc.words[number].lower() in words("site")
 
 
-def _believable(doc: Doc, labels: list[Name | None], first: int, last: int) -> bool:
+def _believable(doc: Doc, labels: list[Name | None], first: int, last: int, before: Found | None) -> bool:
     """A name of the gazetteer that the tagger did not call a place."""
     name = labels[first]
     text = doc.words[first]
-    if (last == first + 1 and (text in words("never") or len(text) < 4)) or not doc.tags[first].startswith("NNP"):
+    key = key_of(doc, first, last)
+    short = len(text) < 4 and not _country(key)
+    if (last == first + 1 and (text in words("never") or short)) or not doc.tags[first].startswith("NNP") or bare(doc, first, last):
         return False
     start = name.first + (doc.words[name.first].lower() == "the") if name else first
     if name and (start < first or name.last > last):  # a part of a longer name: "Houston Police Department", "Jack London"
@@ -205,7 +203,9 @@ def _believable(doc: Doc, labels: list[Name | None], first: int, last: int) -> b
         return False
     if last > first + 1 and _site(doc, last - 1):
         return True
-    weight = _weight(key_of(doc, first, last))
+    weight = _weight(key)
+    if name and name.label != "NORP" and _placed(doc, key, first, last, before, weight):
+        return True
     cue = _near(doc, first) or (
         _lead(doc, first) >= 0 and doc.words[_lead(doc, first)].lower() in ("to", "from") and _going(doc, _lead(doc, first))
     )
@@ -214,6 +214,30 @@ def _believable(doc: Doc, labels: list[Name | None], first: int, last: int) -> b
     if name and name.label == "PERSON":
         return cue and weight > 90
     return cue or (weight > 150 and not name)
+
+
+def _placed(doc: Doc, key: str, first: int, last: int, before: Found | None, weight: int) -> bool:
+    """Signs that a name is a place whatever the tagger calls it: a country's name, its kind or its container after it, a list of places."""
+    if _country(key):
+        return True
+    after = [word.lower() for word in doc.words[last : last + 3]] + [""] * 3
+    if after[0] in words("after") and weight > 60:
+        return True
+    if after[0] == "," and doc.words[last + 1 : last + 2] and doc.words[last + 1][0].isupper() and _inside(doc, key, last + 1):
+        return True
+    gap = doc.words[before.last : first] if before is not None and before.label in PLACES else ()
+    listed = gap in ((",",), ("and",), ("or",), (",", "and"), (",", "or"), ("&",))
+    return listed and weight > 60 and (after[0] in (".", "and", "or", ";", ")") or (after[0] == "," and after[1] not in words("apposed")))
+
+
+def _inside(doc: Doc, key: str, number: int) -> bool:
+    """Does the place named at a word hold one with this name?"""
+    stop = longest(doc, number, min(len(doc), number + 4))
+    if stop == number:
+        return False
+    spots = gazetteer()
+    outer = {row for row, _ in spots.find_folded(key_of(doc, number, stop)) if spots.spot(row).kind in ("country", "admin1", "region")}
+    return any(outer & set(spots.containers(row)) for row, _ in spots.find_folded(key))
 
 
 def _names_on(doc: Doc, number: int) -> bool:
