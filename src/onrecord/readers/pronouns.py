@@ -21,6 +21,7 @@ MALE = words("male")
 EITHER = words("either")
 IDLE = words("idle")
 LEAST, MARGIN = 2.6, 0.6
+NEAR = 3  # paragraphs from who has the word to "he said"
 
 
 class Pronouns:
@@ -28,6 +29,7 @@ class Pronouns:
 
     def __init__(self, doc: Doc, clusters: list[Cluster], by_word: dict[int, Cluster]) -> None:
         self.doc, self.clusters, self.by_word = doc, clusters, by_word
+        self.closing = {q.closing for q in doc.quotations if q.closing >= 0}
         for cluster in clusters:
             cluster.gender = cluster.gender or _gender(cluster)
             cluster.raws.sort(key=lambda raw: (raw.first, -raw.last))
@@ -43,7 +45,7 @@ class Pronouns:
         if word in HE or word in SHE:
             gender = "m" if word in HE else "f"
             fitting = [c for c in self.clusters if c.human and c is not speaker and c.gender in ("", gender)]
-            found = self._best(raw, fitting, gender)
+            found = self._best(raw, fitting, gender, told=self._told(raw, gender))
             if found and not found.gender:
                 found.gender = gender  # the first pronoun settles it
             return found
@@ -67,11 +69,11 @@ class Pronouns:
                 return True
         return False
 
-    def _best(self, raw: Raw, fitting: list[Cluster], gender: str, margin: float = MARGIN) -> Cluster | None:
+    def _best(self, raw: Raw, fitting: list[Cluster], gender: str, margin: float = MARGIN, told: Cluster | None = None) -> Cluster | None:
         scored = []
         relative = self._relative(raw)
         for cluster in fitting:
-            score = self._score(raw, cluster)
+            score = self._score(raw, cluster, cluster is told)
             if score is not None:
                 score += 1.2 if cluster is relative else 0.0
                 score += 0.8 if gender and cluster.gender == gender else 0.0
@@ -82,18 +84,60 @@ class Pronouns:
             return None
         return scored[0][1] if len(scored) == 1 or scored[0][0] - scored[1][0] >= margin else None
 
-    def _score(self, raw: Raw, cluster: Cluster) -> float | None:
+    def _told(self, raw: Raw, gender: str) -> Cluster | None:
+        """Who had the word before a pronoun that is the subject of a verb of saying: "…," said Uwase. "…," she said."""
+        doc, at = self.doc, raw.first
+        if not self._attributes(raw):
+            return None
+        for number in range(raw.sentence - 1, -1, -1):
+            first, last = doc.sentences[number]
+            if last <= first or doc.paragraph[at] - doc.paragraph[first] > NEAR:
+                break
+            if told := self._holds(first, last, gender):
+                return told
+        return None
+
+    def _attributes(self, raw: Raw) -> bool:
+        """Whether a pronoun is the subject of a verb of saying that opens a sentence or follows a quotation."""
+        doc, at = self.doc, raw.first
+        if doc.quote[at] or doc.words[at].lower() not in SUBJECTS:
+            return False
+        begin, end = doc.sentences[raw.sentence]
+        said = next((i for i in range(at + 1, min(end, at + 4)) if doc.tags[i] not in ("RB", "MD")), at)
+        edge = at
+        if at - 1 > begin and doc.lemmas[at - 1] in SAY and doc.tags[at - 1][:2] == "VB":
+            said = edge = at - 1
+        if doc.lemmas[said] not in SAY or doc.tags[said][:2] != "VB":
+            return False
+        return edge == begin or bool(doc.quote[edge - 1]) or edge - 1 in self.closing or (edge - 2 in self.closing)
+
+    def _holds(self, first: int, last: int, gender: str) -> Cluster | None:
+        """Who has the word in a sentence: the subject of its verb of saying outside quotation marks, else its first subject or opener."""
+        doc = self.doc
+        outside = [i for i in range(first, last) if not doc.quote[i]]
+        speakers = [self._beside(i) for i in outside if doc.lemmas[i] in SAY and doc.tags[i][:2] == "VB"]
+        subjects = []
+        for i in outside:
+            cluster = self.by_word.get(i)
+            raw = next((r for r in cluster.raws if r.head == i), None) if cluster else None
+            if cluster and raw and not raw.modifier and (raw.first == outside[0] or self.subject(raw)):
+                subjects.append(cluster)
+        return next((c for c in [*speakers, *subjects] if c and c.human and c.gender in ("", gender)), None)
+
+    def _score(self, raw: Raw, cluster: Cluster, told: bool = False) -> float | None:
         """How near and how prominent the cluster stands before the pronoun; None where it cannot be its antecedent."""
         doc = self.doc
         before = [r for r in cluster.raws if r.last <= raw.first and not (r.modifier and r.kind != "person")]
         quoted = doc.quote[raw.first]
+        if self._attributes(raw):
+            before = [r for r in before if not doc.quote[r.first]]
         if not before:
             return self._cataphor(raw, cluster)
         near = max(before, key=lambda r: r.first)
-        distance = raw.sentence - near.sentence
+        distance = min(1, raw.sentence - near.sentence) if told else raw.sentence - near.sentence
         if distance > 3 or (distance == 0 and self._clashes(raw, near)):
             return None
-        score = (3.0, 2.2, 1.1, 0.4)[distance]
+        score = (3.0, 2.2, 1.1, 0.4)[distance] + (1.4 if told else 0.0)
         here = [r for r in before if r.sentence == near.sentence]
         subject = any(self.subject(r) for r in here)
         score += 1.0 if subject else 0.0
@@ -110,7 +154,7 @@ class Pronouns:
         if near.modifier or (near.kind == "person" and near.last < len(doc) and doc.words[near.last] in ("'s", "’s")):
             score += 0.3 if near.first == doc.sentences[near.sentence][0] else -0.4
         if bool(quoted) != bool(doc.quote[near.first]):
-            score -= 0.2
+            score -= 0.2 if quoted else 1.0
         return score + min(0.8, 0.2 * (len(before) - 1))
 
     def _nearest(self, raw: Raw) -> Raw | None:
@@ -216,6 +260,8 @@ class Pronouns:
         begin, stop = doc.sentences[raw.sentence]
         if begin < raw.first and doc.words[raw.first - 1].lower() in GOVERNORS:
             return False
+        if at < stop and doc.words[at] == "(":
+            at = next((i + 1 for i in range(at + 1, min(stop, at + 9)) if doc.words[i] == ")"), at)
         while at < stop and (doc.tags[at] in ("RB", "MD") or doc.words[at].lower() == "also"):
             at += 1
         if at < stop and doc.words[at] in ('"', "“", "'", "‘"):
@@ -272,6 +318,8 @@ class Pronouns:
         at = verb - 1
         while at > 0 and doc.tags[at] in ("RB", "MD", "VBD", "VBZ", "VBP") and at not in self.by_word:
             at -= 1
+        if doc.words[at] == ")":
+            at = next((i - 1 for i in range(at - 1, max(0, at - 9), -1) if doc.words[i] == "("), at)
         if doc.words[at] == ",":
             opening = next((i for i in range(at - 1, max(-1, at - 16), -1) if doc.words[i] == ","), None)
             if opening is not None and (cluster := self.by_word.get(opening - 1)) and not doc.quote[opening - 1]:
@@ -283,7 +331,7 @@ class Pronouns:
         for i in range(verb + 1, min(len(doc), verb + 9)):
             if doc.words[i] in (".", '"', "”", "“", ",", "that"):
                 break
-            if (cluster := self.by_word.get(i)) and not doc.quote[i]:
+            if (cluster := self.by_word.get(i)) and not doc.quote[i] and doc.words[i + 1 : i + 2] not in (("'s",), ("’s",)):
                 return cluster
         return None
 
@@ -291,8 +339,9 @@ class Pronouns:
 def _gender(cluster: Cluster) -> str:
     if cluster.kind == "person" and cluster.name:
         entry = next((raw.entry for raw in cluster.raws if raw.entry is not None and raw.entry.gender), None)
-        said = entry.gender if entry else first_names().get(cluster.name[0], "") if len(cluster.name) > 1 else ""
-        return said or next((g for head in sorted(cluster.heads) if (g := _word_gender(head.split(" ")[-1]))), "")
+        role = next((g for head in sorted(cluster.heads) if (g := _word_gender(head.split(" ")[-1]))), "")
+        given = first_names().get(cluster.name[0], "") if len(cluster.name) > 1 else ""
+        return entry.gender if entry else role or given
     return _word_gender(cluster.name[-1]) if cluster.name else ""
 
 

@@ -5,7 +5,7 @@ Runs after all names and nominals are placed, before the pronouns. Joins only wh
 
 from functools import cache
 
-from onrecord.codebook.lexicon import find, normal
+from onrecord.codebook.lexicon import find, lookup, normal
 from onrecord.codebook.people import words
 from onrecord.language.doc import Doc
 from onrecord.readers.actors_mentions import Raw
@@ -19,12 +19,35 @@ def unite(doc: Doc, clusters: list[Cluster]) -> list[Cluster]:
     """The clusters without those that were joined to another one, which has their mentions then."""
     gone: set[int] = set()
     for cluster in clusters:
+        if cluster.kind in ("person", "org") and len(cluster.name) == 1 and (owner := _misspelt(cluster, clusters)):
+            _move(cluster, owner)
+            gone.add(id(cluster))
+    for cluster in clusters:
         if cluster.kind == "nominal" and not cluster.plural and cluster.raws:
             owner = _person(doc, cluster, clusters) if cluster.human else _body(doc, cluster, clusters)
             if owner:
                 _move(cluster, owner)
                 gone.add(id(cluster))
     return [c for c in clusters if id(c) not in gone]
+
+
+def _misspelt(cluster: Cluster, clusters: list[Cluster]) -> Cluster | None:
+    """The one person named in full before whose surname differs in one letter: "McLenan" for "Ada McLennan"."""
+    surname = cluster.name[0]
+    if len(surname) < 6 or lookup(surname) is not None:
+        return None
+    earlier = [c for c in clusters if c.kind == "person" and len(c.name) > 1 and c.raws[0].first < cluster.raws[0].first]
+    near = [c for c in earlier if surname[0] == c.name[-1][0] and _one_letter(surname, c.name[-1])]
+    return near[0] if len(near) == 1 else None
+
+
+def _one_letter(one: str, other: str) -> bool:
+    """Whether two words differ by one letter changed, left out or put in."""
+    short, long = sorted((one, other), key=len)
+    if len(long) - len(short) > 1 or one == other or long == short + "s":
+        return False
+    same = next((i for i, letter in enumerate(short) if letter != long[i]), len(short))
+    return short[same:] == long[same + 1 :] or (len(short) == len(long) and short[same + 1 :] == long[same + 1 :])
 
 
 def _move(cluster: Cluster, owner: Cluster) -> None:
