@@ -5,6 +5,9 @@ import time
 from pathlib import Path
 
 import httpx
+from sqlalchemy import insert
+
+from onrecord.record import schema
 
 from .conftest import Desk, filled
 
@@ -116,3 +119,25 @@ def test_too_much_is_refused(own: Desk) -> None:
     with socket.create_connection((host, int(port)), timeout=30) as line:
         line.sendall(f"POST /read HTTP/1.1\r\nHost: {host}\r\nContent-Length: {10**10}\r\n\r\n".encode())
         assert b" 413 " in line.recv(100)
+
+
+def test_a_split_is_kept_followed_and_undone(own: Desk) -> None:
+    members = [("courier", "e1"), ("herald", "e1"), ("wire", "e1")]
+    with own.record.writing() as connection:
+        connection.execute(insert(schema.merged), [{"id": "mabc", "gone": False, "forward": None}])
+        rows = [{"page": page, "event": event, "merged": "mabc", "reasons": "[]"} for page, event in members]
+        connection.execute(insert(schema.merged_members), rows)
+
+    def together() -> set[str]:
+        return {source["event"] for source in own.get("/events/courier/e1.json").json()["sources"]}
+
+    assert together() == {"courier#e1", "herald#e1", "wire#e1"}
+    own.post("/merging", action="split", one="herald#e1", other="courier#e1", coder="Kim")
+    for _ in range(600):
+        if "herald#e1" not in together():
+            break
+        time.sleep(0.1)
+    assert "herald#e1" not in together()
+    assert "split herald#e1" in own.get("/review").text
+    assert own.post("/merging", action="undo", undoes="1", coder="Kim").status_code == 303
+    assert own.post("/merging", action="join", one="herald#e1", other="herald#e1", coder="Kim").status_code == 400

@@ -77,6 +77,16 @@ class Reads:
         counts = f"{len(found.events)} events, {len(found.claims)} claims"
         return {"name": name, "page": found.id, "title": found.title or name, "how": how, "counts": counts}
 
+    def merge_around(self, pages: set[str]) -> None:
+        """Let the merged events around pages follow what people decided, after what is being read."""
+
+        def follow() -> None:
+            from onrecord.merge.keep import merge_record
+
+            merge_record(self.record, pages)
+
+        self._pool.submit(follow)
+
     def close(self) -> None:
         """Stop after the article that is being read."""
         self._pool.shutdown(wait=True, cancel_futures=True)

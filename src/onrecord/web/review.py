@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 
 from onrecord.codebook import plover
 from onrecord.errors import UsageError
+from onrecord.merge import decisions as merges
 from onrecord.model import Event, Reading, Span
 from onrecord.record import reviews
 from onrecord.record import schema as s
@@ -40,6 +41,8 @@ def review(request: Request, ask: Asked) -> Response:
     """The queue: events below the threshold of confidence, hedged or contested, that nobody has decided on."""
     with request.app.state.record.asking() as connection:
         rows = queue(connection, ask)
+        doubtful = pairs(connection)
+        merged = merges.decisions(connection)
         made = [coder for (coder,) in connection.execute(select(v.coder))]
     done = {coder: made.count(coder) for coder in sorted(set(made))}
     first = rows[0] if rows else None
@@ -49,7 +52,8 @@ def review(request: Request, ask: Asked) -> Response:
         event = next(known for known in reading.events if f"{reading.id}#{known.id}" == first["id"])
         context = {"reading": reading, "event": event, "modes": plover.modes(event.type)}
         context["view"] = views.event_view(views.entry_of(request.app.state.record, reading, event))
-    data = {"items": rows, "next": None, "decisions": done}
+    data = {"items": rows, "next": None, "decisions": done, "pairs": doubtful}
+    context["merged"] = [decision for decision in merged if decision.action != "undo"][-10:]
     return answer(
         request, form_of(request), "review.html", data, rows, ask=ask, types=sorted(plover.events()), statuses=STATUSES, **context
     )
@@ -93,6 +97,52 @@ def decide(
             after=after, note=note, undoes=undoes if action == "undo" else None,
         )  # fmt: skip
     return RedirectResponse(back(to, event_path(f"{page_id}#{event_id}")), 303)
+
+
+@router.post("/merging", include_in_schema=False)
+def merging(
+    request: Request,
+    action: Annotated[str, Form(pattern="^(join|split|undo)$")],
+    one: Annotated[list[str] | None, Form(max_length=200)] = None,
+    other: Annotated[list[str] | None, Form(max_length=200)] = None,
+    csrf: Short = "",
+    coder: Short = "",
+    undoes: Annotated[int | None, Form(ge=0, le=2**31)] = None,
+    note: Short = "",
+    to: Short = "",
+) -> Response:
+    """Tell that mentions are one event, or are not; the merged events follow in the background."""
+    session = checked(request, csrf)
+    session.coder = " ".join((coder or session.coder).split())[:80]
+    if not session.coder:
+        raise UsageError("coder", "nobody decides", "say who you are: fill in your name")
+    ones, others = one or [], other or []
+    with request.app.state.record.writing() as connection:
+        if action == "undo":
+            made = next((known for known in merges.decisions(connection) if known.id == undoes), None)
+            merges.undo(connection, undoes or 0, coder=session.coder, note=note or None)
+            ones, others = (list(made.one), list(made.other)) if made else ([], [])
+        else:
+            side = "join" if action == "join" else "split"
+            merges.decide(connection, side, ones, others, coder=session.coder, note=note or None)  # type: ignore[arg-type]
+    request.app.state.reads.merge_around({mention.rpartition("#")[0] for mention in (*ones, *others)})
+    return RedirectResponse(back(to, "/review"), 303)
+
+
+def pairs(connection: Connection, limit: int = 20) -> list[dict[str, Any]]:
+    """Pairs of merged events that only a person should join, the likeliest first, each with its first mentions."""
+    m = s.merged_members.c
+    out = []
+    for one, other, score in merges.queue(connection)[:limit]:
+        sides = []
+        for id in (one, other):
+            found = connection.execute(select(m.page, m.event).where(m.merged == id).order_by(m.page, m.event)).all()
+            row = desk.one(connection, found[0].page, found[0].event) if found else None
+            if row:
+                sides.append({"row": row, "mentions": [f"{mention.page}#{mention.event}" for mention in found]})
+        if len(sides) == 2:
+            out.append({"score": score, "one": sides[0], "other": sides[1]})
+    return out
 
 
 def _value(reading: Reading, event_id: str, field: str, value: str, words: str) -> Any:
