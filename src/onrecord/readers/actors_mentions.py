@@ -382,6 +382,8 @@ def _nominal(
         return
     if article in ("no", "any", "what", "which"):
         return
+    if not article and before in ("as", "for") and doc.tags[last - 1] == "NN" and doc.words[first].islower() and whole == part:
+        return  # "a bid for president"
     if role.entry.phrase in BARE_HEADS and role.first == first + bool(article) and (last >= len(doc) or doc.words[last] != "of"):
         return
     if doc.tags[last - 1] not in NOUNS and role.last - role.first == 1 and not role.entry.plural:

@@ -150,7 +150,8 @@ class _Linker:
                 continue
             if end < at and (doc.tags[end] not in ("IN", "TO") or any(doc.tags[i][:2] in ("VB", "MD") for i in range(end, at))):
                 continue
-            return cluster if cluster.last.entry is not None and cluster.last.entry.type == "person" else None
+            if cluster.last.entry is not None and cluster.last.entry.type == "person" and not cluster.plural:
+                return cluster
         return None
 
     def _join_other(self, raw: Raw, coded: Coded) -> Cluster:

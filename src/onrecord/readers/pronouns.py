@@ -38,6 +38,8 @@ class Pronouns:
         """The actor of a pronoun, None where it is unsure or nobody's."""
         word = self.doc.words[raw.first].lower()
         speaker = self.speaker(raw.first) if self.doc.quote[raw.first] else None
+        if word in ONE and not self.doc.quote[raw.first]:
+            return self._author(raw)
         if word in ONE:
             return speaker if speaker and not speaker.plural else None
         if word in MANY:
@@ -57,6 +59,26 @@ class Pronouns:
         if word in IT:
             return self._it(raw)
         return None
+
+    def _author(self, raw: Raw) -> Cluster | None:
+        """Who signs: the first name below the pronoun that is a paragraph of its own, or opens the last one, and stands nowhere above."""
+        doc, here = self.doc, self.doc.paragraph[raw.first]
+        signed = [
+            (r.first, c)
+            for c in self.clusters
+            if c.kind == "person" and len(c.name) > 1
+            for r in c.raws[:1]
+            if doc.paragraph[r.first] >= here and r.first > raw.first and self._signs(r)
+        ]
+        return min(signed, key=lambda item: item[0])[1] if signed else None
+
+    def _signs(self, raw: Raw) -> bool:
+        doc = self.doc
+        opens = raw.first == 0 or doc.paragraph[raw.first - 1] != doc.paragraph[raw.first]
+        end = raw.last + (raw.last < len(doc) and doc.words[raw.last] in (".", ","))
+        alone = end == len(doc) or doc.paragraph[end] != doc.paragraph[raw.first]
+        last = doc.paragraph[raw.first] == doc.paragraph[len(doc) - 1] and end < len(doc) and doc.words[end] in ("is", "was", "teaches")
+        return opens and (alone or last)
 
     def _several(self, raw: Raw) -> bool:
         """Whether "they" may be persons named together just before ("Uwase and her friends"): nobody's then."""

@@ -64,11 +64,13 @@ def _person(doc: Doc, cluster: Cluster, clusters: list[Cluster]) -> Cluster | No
     if not _definite(doc, opener):
         return None
     wanted = same_role(opener.key[-1]) | ({" ".join(opener.key)} if len(opener.key) > 1 else set())
-    fitting = [c for c in clusters if c.kind == "person" and wanted & _roles(c) and _agree(doc, cluster, c)]
+    fitting = [c for c in clusters if c.kind == "person" and wanted & _roles(doc, c) and _agree(doc, cluster, c)]
     if opener.article in ("a", "an"):
         fitting = [c for c in fitting if c.raws[0].first > opener.first]
     if len(fitting) > 1:
-        fitting = [c for c in fitting if any(0 <= opener.sentence - r.sentence <= 2 and r.first < opener.first for r in c.raws)]
+        near = [c for c in fitting if any(0 <= opener.sentence - r.sentence <= 2 and r.first < opener.first for r in c.raws)]
+        lead = [c for c in fitting if c.raws[0].sentence < LEAD] if opener.sentence < LEAD and not near else []
+        fitting = near or sorted(lead, key=lambda c: c.raws[0].first)[:1]
     return fitting[0] if len(fitting) == 1 else None
 
 
@@ -79,8 +81,10 @@ def _definite(doc: Doc, raw: Raw) -> bool:
     return raw.sentence < LEAD and (raw.article in ("a", "an", "his", "her") or (not raw.article and doc.words[raw.first][:1].isupper()))
 
 
-def _roles(cluster: Cluster) -> set[str]:
-    return {" ".join(normal(word) for word in head.split(" ")) for head in cluster.heads}
+def _roles(doc: Doc, cluster: Cluster) -> set[str]:
+    """The roles that a person is given, and the words before the name."""
+    titles = {normal(doc.words[i]) for r in cluster.raws if r.kind == "person" and r.core for i in range(r.first, r.core[0])}
+    return {" ".join(normal(word) for word in head.split(" ")) for head in cluster.heads} | titles
 
 
 @cache
