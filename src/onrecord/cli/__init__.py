@@ -10,7 +10,25 @@ import sys
 import typer
 
 from onrecord import __version__
-from onrecord.cli import actors, backup, brief, chart, check, claims, events, export, forget, merge, places, read, search, serve, show, timeline
+from onrecord.cli import (
+    actors,
+    backup,
+    brief,
+    chart,
+    check,
+    claims,
+    events,
+    export,
+    forget,
+    merge,
+    places,
+    read,
+    search,
+    serve,
+    show,
+    timeline,
+    watch,
+)
 from onrecord.cli.screen import complain
 from onrecord.errors import OnRecordError, RecordError, UsageError
 
@@ -22,7 +40,11 @@ app = typer.Typer(
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (read, events, claims, actors, show, search, merge, timeline, brief, export, places, chart, serve, check, backup, forget):
+_COMMANDS = (
+    *(read, watch, events, claims, actors, show, search, merge, timeline, brief),
+    *(export, places, chart, serve, check, backup, forget),
+)
+for module in _COMMANDS:
     module.register(app)
 
 

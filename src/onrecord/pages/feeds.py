@@ -66,12 +66,12 @@ def _feed(content: bytes) -> Iterator[Entry]:
     for entry in found.entries:
         address = entry.get("link") or next((link.get("href") for link in entry.get("links", []) if link.get("href")), None)
         if address:
-            published = entry.get("published")
+            published, updated = dict.get(entry, "published"), dict.get(entry, "updated")  # `entry.get` lets one stand for the other
             yield Entry(
                 address=address,
                 title=entry.get("title"),
                 published=day(published) if published else None,
-                stamp=entry.get("updated") or published,
+                stamp=updated or published,
             )
 
 
