@@ -159,6 +159,16 @@ def test_search_takes_any_words(record: Record, words: str) -> None:
         assert "no word" in str(error)
 
 
+def test_places_and_names_that_stand_for_actors_are_told_apart(record: Record) -> None:
+    reading = make()
+    (place,) = reading.places
+    start = TEXT.index("Tarsk")
+    actor = msgspec.structs.replace(place, start=start, end=start + 5, name="Tarsk", role="actor")
+    record.add(msgspec.structs.replace(reading, places=(actor, place)))
+    with record.asking() as connection:
+        assert dict(connection.execute(text("SELECT name, role FROM places")).all()) == {"Tarsk": "actor", place.name: "place"}  # type: ignore[arg-type]
+
+
 def test_check_finds_what_was_changed_by_hand(record: Record) -> None:
     record.add(make())
     assert record.check() == []

@@ -38,7 +38,7 @@ def rows(reading: Reading, number: int) -> Rows:
             key | {"actor": actor.id} | _fields(mention, "start end form") for actor in reading.actors for mention in actor.mentions
         ],
         "times": [key | _fields(time, "start end type value") for time in reading.times],
-        "places": [key | _fields(place, "start end name geonames country lat lon precision confidence") for place in reading.places],
+        "places": [key | _fields(place, "start end name geonames country lat lon precision confidence role") for place in reading.places],
         "claims": [key | _claim(reading, claim) for claim in reading.claims],
         "events": [key | _event(reading, event) for event in reading.events],
         "roles": [key | row for event in reading.events for row in _roles(reading, event)],

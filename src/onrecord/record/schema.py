@@ -100,6 +100,7 @@ places = Table(
     Column("lon", Float),
     Column("precision", Text),
     Column("confidence", Float),
+    Column("role", Text),  # "place" or "actor"; null in readings kept before 0005
     Index("ix_places_reading", "reading"),
 )
 
