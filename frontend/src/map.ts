@@ -3,6 +3,7 @@ import L from "leaflet";
 import "leaflet/dist/leaflet.css";
 import { feature } from "topojson-client";
 import atlas from "world-atlas/countries-110m.json";
+import { rings } from "./rings";
 import { type PlaceRow, REAL, colour, filters, load } from "./rows";
 
 const picture = document.getElementById("map") as HTMLElement;
@@ -20,11 +21,11 @@ function label(row: PlaceRow): HTMLElement {
 }
 
 const map = L.map(picture, { worldCopyJump: true, minZoom: 1, maxZoom: 9, attributionControl: false }).setView([25, 10], 2);
-const world = feature(atlas as never, (atlas as never as { objects: { countries: never } }).objects.countries) as never;
-L.geoJSON(world, {
-  interactive: false,
-  style: { color: colour("--line"), weight: 1, fillColor: colour("--land"), fillOpacity: 1 },
-}).addTo(map);
+const world = feature(atlas as never, (atlas as never as { objects: { countries: never } }).objects.countries) as never as {
+  features: Parameters<typeof rings>[0];
+};
+const land = { color: colour("--line"), weight: 1, fillColor: colour("--land"), fillOpacity: 1, interactive: false };
+L.polygon(rings(world.features).map((ring) => [ring.map(([lon, lat]) => L.latLng(lat, lon))]), land).addTo(map);
 
 load<PlaceRow>(picture).then((rows) => {
   const bounds = L.latLngBounds([]);
