@@ -25,7 +25,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     fetch_redirects: int = 5  # from one page to the next
     fetch_ratio: float = 200.0  # how many times larger than what was sent a page may unpack to
     fetch_patience: float = 60.0  # the longest wait that a server may ask for (Retry-After)
-    fetch_hosts: int = 8  # servers asked at the same time
+    fetch_hosts: int = 4  # servers asked at the same time
     watch_every: float = 900.0  # seconds between two looks at a feed
     allow_loopback: bool = False  # fetch from loopback and private addresses (tests, intranets)
     user_agent: str = "onrecord/0.1"

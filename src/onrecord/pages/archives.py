@@ -33,14 +33,14 @@ def from_archive(source: str, path: Path, published: str | None = None) -> Found
 
     Skipped, with its offset, in the place of each damaged record; NoArticle where there is no page. Raises Refused where it is no archive.
     """
-    with path.open("rb") as file:
+    with path.open("rb") as file, path.open("rb") as probe:
         head, size = file.read(10), os.fstat(file.fileno()).st_size
         zipped = head.startswith(b"\x1f\x8b")
         if not zipped and not head.startswith(b"WARC/"):
             raise Refused(source, "no WARC archive" if head else "an empty file", "give a .warc or .warc.gz file")
         at, seen = 0, False
         while at < size:
-            reader = _Reader(file, at, zipped)
+            reader = _Reader(file, probe, at, zipped)
             try:
                 for start, record, block in reader:
                     for page in _pages(f"{source}@{start}", record, block, published):
@@ -50,7 +50,7 @@ def from_archive(source: str, path: Path, published: str | None = None) -> Found
             except (OSError, _BrokenError) as error:
                 damaged = reader.fault()
                 yield Skipped(f"{source}@{damaged}", f"damaged record at offset {damaged:,} ({error})", "it was skipped, the rest is read")
-                at = _next_start(file, damaged + 1, size, zipped)
+                at = _next_start(probe, damaged + 1, size, zipped)
         if not seen:
             yield NoArticle(source, "no article: no HTML or plain text page in the archive", "is it an archive of pages?")
 
@@ -62,8 +62,8 @@ class _BrokenError(Exception):
 class _Reader:
     """The records of an archive from an offset on: (offset, record, block). Raises OSError and _BrokenError; `fault` says where."""
 
-    def __init__(self, file: BinaryIO, at: int, zipped: bool) -> None:
-        self.file, self.zipped, self._at = file, zipped, at
+    def __init__(self, file: BinaryIO, probe: BinaryIO, at: int, zipped: bool) -> None:
+        self.file, self.probe, self.zipped, self._at = file, probe, zipped, at
         self._last: int | None = None  # the last whole record
         self._open: int | None = None  # the record being read
 
@@ -73,7 +73,7 @@ class _Reader:
             self._open = record.stream_pos
             block = _block(record)
             if not self.zipped:
-                _check_end(self.file, record.stream_pos)
+                _check_end(self.probe, record.stream_pos)
             yield record.stream_pos, record, block
             self._last, self._open = self._open, None
 
@@ -83,7 +83,7 @@ class _Reader:
             return self._open
         if self._last is None:
             return self._at
-        return _end(self.file, self._last, self.zipped) + (0 if self.zipped else 4)  # the two lines between records
+        return _end(self.probe, self._last, self.zipped) + (0 if self.zipped else 4)  # the two lines between records
 
 
 def _block(record: Any) -> bytes:
@@ -101,19 +101,24 @@ def _block(record: Any) -> bytes:
 
 def _check_end(file: BinaryIO, start: int) -> None:
     """Raises _BrokenError where a record does not end at a line of its own: it was cut, and the next one ran into it."""
-    tail = os.pread(file.fileno(), 2, _end(file, start, False))
+    tail = _peek(file, 2, _end(file, start, False))
     if tail not in (b"", b"\r\n", b"\n\n"):
         raise _BrokenError("it does not end where its header says")
+
+
+def _peek(file: BinaryIO, size: int, at: int) -> bytes:
+    file.seek(at)
+    return file.read(size)
 
 
 def _end(file: BinaryIO, start: int, zipped: bool) -> int:
     """Where a whole record ends."""
     if not zipped:
-        head = os.pread(file.fileno(), _HEAD, start)
+        head = _peek(file, _HEAD, start)
         length = _LENGTH.search(head.partition(b"\r\n\r\n")[0] + b"\n")
         return start + head.find(b"\r\n\r\n") + 4 + (int(length.group(1)) if length else 0)
     machine, at = zlib.decompressobj(31), start
-    while not machine.eof and (part := os.pread(file.fileno(), _HEAD, at)):
+    while not machine.eof and (part := _peek(file, _HEAD, at)):
         at += len(part)
         while part and not machine.eof:
             machine.decompress(part, _BLOCK)
@@ -124,10 +129,10 @@ def _end(file: BinaryIO, start: int, zipped: bool) -> int:
 def _next_start(file: BinaryIO, at: int, size: int, zipped: bool) -> int:
     """The offset of the next record at or after `at`, `size` where there is none."""
     while at < size:
-        part = os.pread(file.fileno(), _BLOCK + 64, at)
+        part = _peek(file, _BLOCK + 64, at)
         for match in (_MEMBER if zipped else _START).finditer(part):
             found = at + match.start()
-            if not zipped or _opens(os.pread(file.fileno(), 4096, found)):
+            if not zipped or _opens(_peek(file, 4096, found)):
                 return found
         at += _BLOCK
     return size

@@ -170,26 +170,27 @@ def _body(url: httpx.URL, response: httpx.Response, limit: int, cut: bool) -> tu
     length = response.headers.get("content-length", "")
     if length.isdigit() and int(length) > limit and not cut:
         raise Refused(str(url), f"too large: {int(length):,} bytes, {limit:,} allowed", "set ONRECORD_MAX_PAGE_BYTES to allow more")
-    content, looked = bytearray(), False
+    parts, looked = [b""], False  # not joined before it is known to be small enough
     try:
         for piece in decoded(response.iter_raw(), response.headers.get("content-encoding"), limit=limit, ratio=settings().fetch_ratio):
-            content += piece
-            if not looked and len(content) >= _SNIFF:
+            parts.append(piece)
+            if not looked and sum(map(len, parts)) >= _SNIFF:
                 looked = True
-                _check_kind(url, bytes(content), cut)
+                _check_kind(url, b"".join(parts), cut)
     except TooLargeError as error:
         if cut:
-            return bytes(content), None
+            return b"".join(parts), None
         raise Refused(str(url), f"too large: {error}", "this is no article; set ONRECORD_MAX_PAGE_BYTES to allow more") from error
     except DamagedError as error:
         raise Unreadable(str(url), f"damaged {response.headers.get('content-encoding')} data ({error})", "try again later") from error
     except CutError:
-        return bytes(content), "truncated: the packed body ends in the middle"
+        return b"".join(parts), "truncated: the packed body ends in the middle"
     except (httpcore.RemoteProtocolError, httpcore.ReadError):
         sent = f"{response.num_bytes_downloaded:,}" + (f" of {int(length):,}" if length.isdigit() else "")
-        return bytes(content), f"truncated: the connection ended after {sent} bytes"
-    _check_kind(url, bytes(content[:_SNIFF]), cut)
-    return bytes(content), None
+        return b"".join(parts), f"truncated: the connection ended after {sent} bytes"
+    content = b"".join(parts)
+    _check_kind(url, content[:_SNIFF], cut)
+    return content, None
 
 
 def _check_kind(url: httpx.URL, head: bytes, cut: bool) -> None:

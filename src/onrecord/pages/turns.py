@@ -12,7 +12,7 @@ from onrecord.errors import OnRecordError, PageError
 from onrecord.pages.fetch import Answer, Fetcher, Known, Later
 from onrecord.settings import settings
 
-_AHEAD = 16  # pages fetched before they are asked for; bounds memory
+_AHEAD = 16  # pages fetched before they are asked for; fewer where they are large
 _TRIES = 3
 
 
@@ -133,7 +133,8 @@ class _Turns:
             while not self._stopped and self._open:
                 now, soonest = time.monotonic(), None
                 near = [*islice((job for job in self._jobs.values() if not job.waits), _AHEAD), *self._waiting]
-                for job in near:
+                held = sum(len(job.found.content) for job in near if isinstance(job.found, Answer))
+                for job in near[:1] if held > settings().max_page_bytes else near:
                     if job.found is not None or job.running or job.host in self._busy:
                         continue
                     if (moment := self._rest.get(job.host, 0.0)) > now:
