@@ -56,6 +56,49 @@ def test_airport_and_base_have_their_own_points() -> None:
     assert found["Baghdad International Airport"].precision == "point"
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "country"),
+    [
+        ("Two tankers drifted in the Gulf of Aden.", "Gulf of Aden", None),
+        ("A ferry capsized in Port of Spain harbour.", "Port of Spain", "TTO"),
+        ("Farmers left the Democratic Republic of the Congo.", "Democratic Republic of the Congo", "COD"),
+        ("Schools closed in Côte d'Ivoire on Friday.", "Côte d'Ivoire", "CIV"),
+        ("Schools closed in Guinea-Bissau on Friday.", "Guinea-Bissau", "GNB"),
+        ("Crowds filled Trafalgar Square at noon.", "Trafalgar Square", "GBR"),
+        ("Smoke rose over North London at noon.", "North London", "GBR"),
+        ("Rain fell in Dar es Salaam at noon.", "Dar es Salaam", "TZA"),
+        ("Shells fell in the Donetsk region.", "Donetsk", "UKR"),
+        ("Wells ran dry in Kisumu, Bondo, Siaya and Nakuru, Kenya.", "Siaya", "KEN"),
+        ("OSLO (NPT) - Rain fell.", "OSLO", "NOR"),
+    ],
+)
+def test_a_name_is_whole(text: str, name: str, country: str | None) -> None:
+    place = told(text)[name]
+    assert place.country == country and place.lat is not None
+
+
+def test_an_owner_is_a_place_of_its_own() -> None:
+    assert {"Baghdad", "Green Zone"} <= set(told("They were held in Baghdad's Green Zone."))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The West Nile virus was found in mice.",
+        "The bridge cost US$40 million.",
+        "The airport and the bridge were shut in the spring.",
+        "They hope to open it in Spring 2031.",
+        "The strain A/Texas/7 was named.",
+    ],
+)
+def test_words_that_are_no_place(text: str) -> None:
+    assert told(text) == {}
+
+
+def test_a_street_does_not_lie_in_the_town_it_is_named_for() -> None:
+    assert all(place.lat is None for name, place in places("A van burned on Exeter Road.") if name.endswith("Road"))
+
+
 def test_embassy_lies_where_it_stands() -> None:
     found = told("A shell landed near the US Embassy in Baghdad on Sunday.")
     assert found["US Embassy"].country == "IRQ" and found["US Embassy"].geonames is None
@@ -69,6 +112,7 @@ def test_embassy_lies_where_it_stands() -> None:
         ("Talks between France and Germany failed.", "Germany"),
         ("The US President spoke for an hour.", "US"),
         ("Relations of US-Iran diplomacy were poor.", "US"),
+        ("Oman and Qatar agreed on Monday.", "Oman"),
     ],
 )
 def test_actor_is_no_place(text: str, actor: str) -> None:

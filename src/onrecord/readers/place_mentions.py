@@ -91,7 +91,7 @@ def _named(doc: Doc, labels: list[Name | None], name: Name, before: Found | None
     """A name that the tagger calls a place."""
     end = doc.sentences[int(doc.sentence[name.first])][1]
     first = name.first
-    while first < name.last - 1 and (doc.words[first].lower() == "the" or not doc.words[first][0].isalnum()):
+    while first < name.last - 1 and (doc.words[first].lower() in ("the", "of") or not doc.words[first][0].isalnum()):
         first += 1
     last = _trim(doc, first, name.last)
     if last <= first or not doc.words[first][0].isalnum() or (last == first + 1 and doc.words[first] in words("never")):
@@ -117,6 +117,8 @@ def _named(doc: Doc, labels: list[Name | None], name: Name, before: Found | None
     inner = longest(doc, rest, last)
     if first < rest < inner == last:
         return Found(first, last, key_of(doc, rest, last), role(doc, first, last, before), label=name.label)
+    if rest < inner < last and only(doc, inner, last, "admin", "county", "town", "water", "land"):  # "Nyanza Province"
+        return Found(first, last, key_of(doc, rest, inner), role(doc, first, last, before), label=name.label)
     if inner > rest and not bare(doc, rest, inner):
         return Found(rest, inner, key_of(doc, rest, inner), role(doc, rest, inner, before), label=name.label)
     return Found(first, last, key, role(doc, first, last, before), label=name.label)
@@ -126,6 +128,8 @@ def _no_place(doc: Doc, first: int, last: int) -> bool:
     """A name in the name of a disease ("West Nile virus"), of money ("US$"), or of a strain or file ("A/Texas/7")."""
     after = doc.words[last].lower() if last < len(doc) else ""
     joined = last < len(doc) and int(doc.ends[last - 1]) == int(doc.starts[last])
+    if first > 0 and doc.words[first - 1][-1] == "$" and int(doc.ends[first - 1]) == int(doc.starts[first]):
+        return True
     return after in words("disease") or (joined and after[:1] in ("$", "€", "£", "/") and (after[0] != "/" or doc.words[first - 1] == "/"))
 
 
@@ -204,6 +208,8 @@ def _believable(doc: Doc, labels: list[Name | None], first: int, last: int, befo
     if last > first + 1 and _site(doc, last - 1):
         return True
     weight = _weight(key)
+    if _dateline(doc, first, last):
+        return True
     if name and name.label != "NORP" and _placed(doc, key, first, last, before, weight):
         return True
     cue = _near(doc, first) or (
@@ -216,6 +222,18 @@ def _believable(doc: Doc, labels: list[Name | None], first: int, last: int, befo
     return cue or (weight > 150 and not name)
 
 
+def _dateline(doc: Doc, first: int, last: int) -> bool:
+    """ "OSLO (…) –", "Oslo, 4 May —": the words before the first dash of a paragraph, in capitals or before brackets."""
+    start = doc.sentences[int(doc.sentence[first])][0]
+    if first != start or (start > 0 and doc.paragraph[start - 1] == doc.paragraph[start]):
+        return False
+    if doc.words[last : last + 1] in (("—",), ("–",), ("--",), ("(",)) and (
+        doc.words[last] != "(" or doc.words[last + 2 : last + 3] == (")",)
+    ):
+        return True
+    return doc.words[last : last + 1] == (",",) and all(len(word) > 3 and word.isupper() for word in doc.words[first:last])
+
+
 def _placed(doc: Doc, key: str, first: int, last: int, before: Found | None, weight: int) -> bool:
     """Signs that a name is a place whatever the tagger calls it: a country's name, its kind or its container after it, a list of places."""
     if _country(key):
@@ -225,7 +243,7 @@ def _placed(doc: Doc, key: str, first: int, last: int, before: Found | None, wei
         return True
     if after[0] == "," and doc.words[last + 1 : last + 2] and doc.words[last + 1][0].isupper() and _inside(doc, key, last + 1):
         return True
-    gap = doc.words[before.last : first] if before is not None and before.label in PLACES else ()
+    gap = doc.words[before.last : first] if before is not None and before.label != "PART" else ()
     listed = gap in ((",",), ("and",), ("or",), (",", "and"), (",", "or"), ("&",))
     return listed and weight > 60 and (after[0] in (".", "and", "or", ";", ")") or (after[0] == "," and after[1] not in words("apposed")))
 
@@ -292,9 +310,21 @@ def role(doc: Doc, first: int, last: int, before: Found | None = None) -> Role:
         return "place" if word not in words("weak") or towns or _going(doc, lead) else "actor"
     if owns:
         return "place"
-    if last < len(doc) and doc.tags[last] in ("VBD", "VBZ", "VBP", "MD", "VBN"):
+    verb = _past_list(doc, last)
+    if verb < len(doc) and doc.tags[verb] in ("VBD", "VBZ", "VBP", "MD", "VBN"):
         return "actor"
     return "actor" if lead >= 0 and doc.tags[lead].startswith("VB") and doc.lemmas[lead] != "be" else "place"
+
+
+def _past_list(doc: Doc, last: int) -> int:
+    """The word after a name, or after the names joined to it by "and": "Oman and the UAE agreed"."""
+    end = doc.sentences[int(doc.sentence[last - 1])][1]
+    if last >= end or doc.words[last].lower() not in ("and", "or", "&"):
+        return last
+    stop = last + 1
+    while stop < min(end, last + 6) and (doc.words[stop].lower() == "the" or doc.tags[stop].startswith("NNP")):
+        stop += 1
+    return stop
 
 
 def _shared(doc: Doc, before: Found, first: int) -> Role | None:

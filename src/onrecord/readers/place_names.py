@@ -4,6 +4,8 @@ Three sources are weighed: the tagger's names, the gazetteer (the longest known 
 alone as a name of a place, as they only say what kind ("Airport", "Strait of") or which part of it ("North").
 """
 
+from collections.abc import Iterable, Sequence
+
 from onrecord.codebook.gazetteer import gazetteer
 from onrecord.language.doc import Doc, Name
 from onrecord.readers.place_words import folded, words
@@ -28,26 +30,40 @@ def mended(doc: Doc) -> Names:
 
 
 def key_of(doc: Doc, first: int, last: int) -> str:
-    """The folded name of words first … last-1."""
-    return " ".join(filter(None, (folded(word) for word in doc.words[first:last] if word not in _OWN)))
+    """The folded name of words first … last-1. An own-s is a part of it where the gazetteer says so ("Queen Anne's County")."""
+    plain, glued = _keys(doc.words[first:last])
+    return glued if glued != plain and gazetteer().has(glued) else plain
+
+
+def _keys(parts: Sequence[str]) -> tuple[str, str]:
+    plain = " ".join(filter(None, (folded(word) for word in parts if word not in _OWN)))
+    if not any(word in _OWN for word in parts[1:]):
+        return plain, plain
+    glued = "".join("s" if word in _OWN else f" {folded(word)}" for word in parts)
+    return plain, " ".join(glued.split())
 
 
 def longest(doc: Doc, first: int, end: int) -> int:
     """The end of the longest name of the gazetteer that begins at a word; `first` where there is none."""
-    key, best, spots, sites = "", first, gazetteer(), words("site")
+    best, spots, sites = first, gazetteer(), words("site")
+    key = glued = ""
     for number in range(first, min(end, first + LONGEST)):
         word = doc.words[number]
+        capital = word[0].isupper() or (word[1:2] in ("'", "’") and word[2:3].isupper())
         if not (
-            word[0].isupper()
+            capital
             or word.lower() in _INNER
             or (word[0].isdigit() and number > first)
             or (doc.tags[number].startswith("NN") and number > first)
         ):
             break
-        part = folded(word) if word not in _OWN else ""
-        if part:
+        if word in _OWN:
+            glued = (glued or key) + "s"
+            continue
+        if part := folded(word):
+            glued = f"{glued} {part}" if glued else ""
             key = f"{key} {part}" if key else part
-            if (word[0].isupper() or (number > first and word.lower() in sites)) and spots.has(key):
+            if (capital or (number > first and word.lower() in sites)) and spots.has(glued or key):
                 best = number + 1
     return best
 
@@ -91,8 +107,8 @@ def _join_known(doc: Doc, of: Names, begin: int, end: int) -> None:
             at += 1
 
 
-def _a_person(names: object, size: int) -> bool:
-    return any(name.label == "PERSON" and name.last - name.first > 1 and size == name.last - name.first for name in names)  # type: ignore[attr-defined]
+def _a_person(names: Iterable[Name], size: int) -> bool:
+    return any(name.label == "PERSON" and name.last - name.first > 1 and size == name.last - name.first for name in names)
 
 
 def _join_kinds(doc: Doc, of: Names, begin: int, end: int) -> None:
@@ -102,11 +118,11 @@ def _join_kinds(doc: Doc, of: Names, begin: int, end: int) -> None:
         if name is None or name.first != at or name.label not in PLACES or not only(doc, at, name.last, "site", "water", "land", "kinds"):
             continue
         first, last = at, name.last
-        while first > begin and last - first < LONGEST and _goes_on(doc, first - 1):
+        while first > begin and last - first < LONGEST and _goes_on(doc, of, first - 1):
             first -= 1
         if doc.words[first] in _OWN:
             first += 1
-        if first == at and (doc.words[last - 1] == "of" or doc.words[last : last + 1] == ("of",)):
+        if first == at and not only(doc, at, last, "parts") and (doc.words[last - 1] == "of" or doc.words[last : last + 1] == ("of",)):
             last = _after_of(doc, last, end)
         if (first, last) != (at, name.last) and not only(doc, first, last, "kinds"):
             _put(of, Name(first, last, name.label))
@@ -123,13 +139,15 @@ def _after_of(doc: Doc, last: int, end: int) -> int:
     return stop if stop > begin else last
 
 
-def _goes_on(doc: Doc, number: int) -> bool:
-    """May a name go on to the left over this word?"""
-    word = doc.words[number]
+def _goes_on(doc: Doc, of: Names, number: int) -> bool:
+    """May a name go on to the left over this word? Not to an owner that is a place itself: "Baghdad's | Green Zone"."""
+    word, left = doc.words[number], doc.words[number - 1] if number > 0 else "."
     if word in _OWN:
-        return number > 0 and doc.words[number - 1][0].isupper() and doc.words[number + 1][0].isupper()
+        owner = of[number - 1] if number > 0 else None
+        return left[0].isupper() and doc.words[number + 1][0].isupper() and not (owner is not None and owner.label in PLACES)
     if word == "-":
-        return number > 0 and doc.words[number - 1][0].isupper() and int(doc.ends[number]) == int(doc.starts[number + 1])
+        glued = int(doc.ends[number]) == int(doc.starts[number + 1])
+        return glued and left[0].isupper() and left.lower() not in words("site")
     return word[0].isupper() and doc.tags[number] in ("NNP", "NNPS")
 
 
