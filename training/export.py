@@ -120,7 +120,12 @@ def write(
     ready = path.with_suffix(".ready.onnx")
     quant_pre_process(str(full), str(ready), skip_symbolic_shape=True)
     quantize_dynamic(
-        str(ready), str(path), weight_type=QuantType.QInt8, per_channel=True, op_types_to_quantize=["MatMul", "Gemm", "Gather"]
+        str(ready),
+        str(path),
+        weight_type=QuantType.QInt8,
+        per_channel=True,
+        reduce_range=True,
+        op_types_to_quantize=["MatMul", "Gemm", "Gather"],
     )
     full.unlink()
     ready.unlink()

@@ -12,8 +12,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+import teacher
+
 from onrecord.article.plain import from_text
-from onrecord.language import parse
 from onrecord.language.tokens import sentences, words
 
 GOLD = Path(os.environ.get("ONRECORD_GOLD", Path(__file__).resolve().parents[2] / "shared/gold"))
@@ -55,7 +56,7 @@ def label(text: str) -> dict[str, object]:
         spans = words(text, block.start, block.end)
         cut = sentences(text, spans)
         told = [[text[a:b] for a, b in spans[first:last]] for first, last in cut]
-        for sentence, (tag, _, name) in zip(told, parse.parse(told), strict=True):
+        for sentence, (tag, name) in zip(told, teacher.parse(told), strict=True):
             names += [trimmed(len(strings) + a, len(strings) + b, kind, sentence, len(strings)) for a, b, kind in name]
             strings += sentence
             tags += tag

