@@ -1,6 +1,7 @@
 """Who: the actors of an article with country, sector and role, each with its mentions.
 
-`find_actors` reads a doc; `resolve` says whose a stretch of the text is; `code` (readers/descriptors.py) reads a bare descriptor.
+`find_actors` reads a doc; `actor_at` says whose a stretch of the text is, `resolve` who speaks; `code` (readers/descriptors.py) reads a
+bare descriptor.
 """
 
 from collections import Counter
@@ -15,12 +16,13 @@ from onrecord.readers.clusters import Cluster
 from onrecord.readers.coreference import link
 from onrecord.readers.descriptors import Coded, code
 
-__all__ = ["Coded", "code", "find_actors", "resolve"]
+__all__ = ["Coded", "actor_at", "code", "find_actors", "resolve"]
 
 _AT_HOME = frozenset(
     {"GOV", "MIL", "COP", "JUD", "LEG", "PTY", "OPP", "SPY", "ELI", "JRN", "MED", "EDU", "LAB", "AGR"}
 )  # whose country an article need not name
 DOCUMENTS, QUANTITIES = words("documents"), words("quantities")
+KNOWN = frozenset({"the", "this", "that"})
 _RELATIVES = frozenset({"who", "which", "whom"})
 _STOP = frozenset(
     {"of", "in", "for", "from", "to", "at", "with", "on", "by", "who", "that", "which", ",", "(", ";", ":", "—", "–", "said", "says"}
@@ -59,7 +61,23 @@ def _home(doc: Doc) -> str | None:
 
 
 def resolve(doc: Doc, actors: list[Actor], start: int, end: int) -> str | None:
-    """The actor of a span: whose mention stands at its head, the one that fits best if several do; None where none does.
+    """Who says what a span is the source of: whose mention stands at its head; None where none does, and where the text only says that
+    somebody is known, not who: "the senator" of no senator that it names, "his wife".
+    """
+    actor = _at_head(doc, actors, start, end)
+    return actor.id if actor and not _unknown(doc, actor) else None
+
+
+def actor_at(doc: Doc, actors: list[Actor], start: int, end: int) -> str | None:
+    """The actor of a span: whose mention stands at its head, else whose mention overlaps it best; None where none does."""
+    if actor := _at_head(doc, actors, start, end):
+        return actor.id
+    shared = [(min(end, m.end) - max(start, m.start), -m.start, actor.id) for actor in actors for m in actor.mentions]
+    return max(shared)[2] if shared and max(shared)[0] > 0 else None
+
+
+def _at_head(doc: Doc, actors: list[Actor], start: int, end: int) -> Actor | None:
+    """The actor with a mention at the head of a span, of several the one that fits best.
 
     The head is the last word before the first preposition, relative word or comma. Of a quantity it is what is counted, of a document
     its author or issuer, of a lone relative word what it follows, of "X and Y" Y, else X.
@@ -67,7 +85,7 @@ def resolve(doc: Doc, actors: list[Actor], start: int, end: int) -> str | None:
     span = doc.range(start, end)
     for first, head in _heads(doc, span) if span else ():
         best: tuple[float, int] = (0.0, 0)
-        found = None
+        found: Actor | None = None
         begin, stop = int(doc.starts[first]), max(int(doc.ends[head]), end if first == span.start else 0)
         for actor in actors:
             for mention in actor.mentions:
@@ -75,10 +93,17 @@ def resolve(doc: Doc, actors: list[Actor], start: int, end: int) -> str | None:
                     shared = min(stop, mention.end) - max(begin, mention.start)
                     rank = (shared / (max(stop, mention.end) - min(begin, mention.start)), -mention.start)
                     if found is None or rank > best:
-                        best, found = rank, actor.id
+                        best, found = rank, actor
         if found:
             return found
     return None
+
+
+def _unknown(doc: Doc, actor: Actor) -> bool:
+    if actor.type != "person" or any(mention.form == "name" for mention in actor.mentions):
+        return False
+    opener = next((doc.range(m.start, m.end).start for m in actor.mentions if m.form == "nominal"), None)
+    return opener is not None and (doc.words[opener].lower() in KNOWN or doc.tags[opener] == "PRP$")
 
 
 def _heads(doc: Doc, span: range) -> Iterator[tuple[int, int]]:

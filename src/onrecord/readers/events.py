@@ -13,7 +13,7 @@ from onrecord.codebook import plover
 from onrecord.language import encoder
 from onrecord.language.doc import Doc
 from onrecord.model import UNREAL, Actor, Claim, Event, EventPlace, EventTime, Place, Role, Span, Status, Time
-from onrecord.readers.actors import resolve
+from onrecord.readers.actors import actor_at
 from onrecord.readers.contexts import contexts
 from onrecord.readers.counts import count
 from onrecord.readers.cues import HEDGES
@@ -135,7 +135,7 @@ def _parties(doc: Doc, runs: list[tuple[int, int]], actors: list[Actor], times: 
 def _role(doc: Doc, run: tuple[int, int], actors: list[Actor]) -> Role:
     """An actor at its place. A pronoun stands for the nearest earlier full mention of whom it means, where that is known."""
     start, end = doc.chars(*run)
-    actor = resolve(doc, actors, start, end)
+    actor = actor_at(doc, actors, start, end)
     if actor is not None and run[1] - run[0] == 1 and doc.tags[run[0]] in PRONOUNS:
         full = [m for a in actors if a.id == actor for m in a.mentions if m.form != "pronoun" and m.end <= start]
         if full:

@@ -153,6 +153,8 @@ class Pronouns:
         quoted = doc.quote[raw.first]
         if self._attributes(raw):
             before = [r for r in before if not doc.quote[r.first]]
+        if not quoted:
+            before = [r for r in before if doc.quote[r.first] or doc.words[r.first].lower() not in ONE]
         if not before:
             return self._cataphor(raw, cluster)
         near = max(before, key=lambda r: r.first)
