@@ -1,5 +1,6 @@
 """Merged events in a record: stored, reversible, ids that stay, people above scores."""
 
+import msgspec
 import pytest
 from sqlalchemy import select
 
@@ -9,7 +10,7 @@ from onrecord.merge import decisions
 from onrecord.merge.brief import as_html, as_json, as_markdown, brief, since_day
 from onrecord.merge.keep import merge_record, told
 from onrecord.merge.timeline import as_text, timeline
-from onrecord.model import Span
+from onrecord.model import Role, Span
 from onrecord.record import schema
 
 from .conftest import denial, strike
@@ -29,6 +30,30 @@ def fill(record, *pages):
 def test_two_pages_on_one_strike_are_one_event(record):
     fill(record, strike("a"), strike("b", killed=12))
     assert list(members(record)) == [("a#e1", "b#e1")]
+
+
+def test_headline_standfirst_and_body_are_one_event(record):
+    text = "Tarsk shells port of Odra\nTarsk shelled the port of Odra on 2031-03-03.\n"
+    text += "Tarsk shelled the port before dawn, killing 3 dockers.\n"
+    page = strike("a", text=text)
+    event = page.events[0]
+    spots = [(text.index("shells"), 6), (text.index("shelled"), 7), (text.rindex("shelled"), 7)]
+    roles = [Role("a1", at, at + 5) for at in (text.index("Tarsk"), text.index("Tarsk", 5), text.rindex("Tarsk"))]
+    events = tuple(
+        msgspec.structs.replace(event, id=f"e{n}", trigger=Span(at, at + size), actors=(role,))
+        for n, ((at, size), role) in enumerate(zip(spots, roles, strict=True), 1)
+    )
+    fill(record, msgspec.structs.replace(page, events=events))
+    assert list(members(record)) == [("a#e1", "a#e2", "a#e3")]
+
+
+def test_another_strike_on_the_same_page_stays_another(record):
+    text = "Tarsk shelled the port of Odra on 2031-03-03, killing 3 dockers. Hours later a second shelling by Tarsk hit the port of Odra.\n"
+    page = strike("a", text=text)
+    other = Span(text.index("shelling"), text.index("shelling") + 8)
+    second = msgspec.structs.replace(page.events[0], id="e2", trigger=other, killed=None)
+    fill(record, msgspec.structs.replace(page, events=(*page.events, second)))
+    assert sorted(members(record)) == [("a#e1",), ("a#e2",)]
 
 
 def test_two_strikes_stay_two(record):

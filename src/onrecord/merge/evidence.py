@@ -18,7 +18,7 @@ _OTHER = re.compile(
 )
 _FAR_KM = 60.0
 _PRECISE = frozenset({"point", "city"})
-PLUS = {"type": 0.3, "mode": 0.4, "day": 0.6, "place": 0.6, "actor": 0.5, "recipient": 0.5, "killed": 0.8}
+PLUS = {"repeat": 1.5, "type": 0.3, "mode": 0.4, "day": 0.6, "place": 0.6, "actor": 0.5, "recipient": 0.5, "killed": 0.8}
 MINUS = {"type": -1.2, "mode": -0.6, "actor": -0.4, "recipient": -0.4, "killed": -0.3}
 
 
@@ -92,6 +92,8 @@ def bonus(a: Facts, b: Facts) -> float:
     for name, one, other in (("actor", a.actors, b.actors), ("recipient", a.recipients, b.recipients)):
         if one and other:
             total += PLUS[name] if one & other else MINUS[name]
+    if a.page == b.page and a.type == b.type and (a.actors & b.actors or a.recipients & b.recipients):
+        total += PLUS["repeat"]  # headline, standfirst and body tell one event again
     if a.killed and b.killed:
         total += PLUS["killed"] if a.killed == b.killed else MINUS["killed"]
     return total

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
+from math import log
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from onrecord.merge.sparse import Floats, Ints, Weights
 
 SIZE = 48
+_CHUNK = 500_000
 
 
 @cache
@@ -33,15 +35,20 @@ def background() -> Weights:
 def vectors(bags: Iterable[Mapping[str, int]], weights: Weights) -> NDArray[np.float32]:
     """The weighted mean vector of each bag's known words, length 1 (or 0)."""
     number, table, _, _ = _words()
-    out = []
-    for bag in bags:
-        known = sorted((number[stem], weights.of(stem) * (1 + np.log(count))) for stem, count in bag.items() if stem in number)
-        vector = np.zeros(SIZE, np.float32)
-        if known:
-            vector = (table[[i for i, _ in known]] * np.array([[w] for _, w in known], np.float32)).sum(0)
-            vector /= max(float(np.linalg.norm(vector)), 1e-9)
-        out.append(vector)
-    return np.array(out, np.float32).reshape(len(out), SIZE)
+    rows, places, amounts, count = [], [], [], 0
+    for count, bag in enumerate(bags, 1):
+        for place, stem, amount in sorted((number[stem], stem, amount) for stem, amount in bag.items() if stem in number):
+            rows.append(count - 1)
+            places.append(place)
+            amounts.append(weights.of(stem) * (1 + log(amount)))
+    out = np.zeros((count, SIZE), np.float32)
+    row, place_, amount_ = np.array(rows, np.int64), np.array(places, np.int64), np.array(amounts, np.float32)
+    for begin in range(0, len(row), _CHUNK):
+        part = slice(begin, begin + _CHUNK)
+        first = np.flatnonzero(np.diff(row[part], prepend=-1))
+        out[row[part][first]] += np.add.reduceat(table[place_[part]] * amount_[part, None], first)
+    result: NDArray[np.float32] = out / np.maximum(np.linalg.norm(out, axis=1, keepdims=True), 1e-9)
+    return result
 
 
 def dot(rows: NDArray[np.float32], a: Ints, b: Ints, other: NDArray[np.float32] | None = None) -> Floats:

@@ -13,6 +13,7 @@ _MONTHS = frozenset(
     "january february march april june july august september october november december "
     "jan feb mar apr jun jul aug sep sept oct nov dec".split()
 )
+_CALENDAR = _DAYS | _MONTHS
 _NUMBERS = {
     w: str(i) for i, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split())
 }
@@ -54,7 +55,7 @@ def read_passage(text: str) -> Passage:
     name = []
     for i, word in enumerate(words):
         first = i == 0 or sentence[i] != sentence[i - 1]
-        upper = word[0].isupper() and not small(word) and word.lower() not in _DAYS | _MONTHS
+        upper = word[0].isupper() and not small(word) and word.lower() not in _CALENDAR
         name.append(upper and not (first and word.lower() in lower))
     return Passage(words, starts, ends, [stem(word) for word in words], sentence, name)
 

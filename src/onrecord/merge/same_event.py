@@ -21,6 +21,7 @@ from onrecord.merge.words import rows as table
 Level = Literal["automatic", "best"]
 Found = tuple[str, str, str, int, int, str | None]
 _CHUNK = 50_000
+REPEATS = 1.5  # log-odds of the fields from which two mentions of one page may be joined without the same word
 SAID = {row["feature"]: row["words"] for row in table("reasons")}
 
 
@@ -68,6 +69,7 @@ def group_mentions(
     if bonus:
         added = np.array([bonus.get((ids[i], ids[j]), 0.0) for i, j in zip(a.tolist(), b.tolist(), strict=True)])
         p = 1 / (1 + (1 - p) / np.maximum(p, 1e-12) * np.exp(-added))
+        sure |= (m.page[a] == m.page[b]) & (added >= REPEATS)
     number = {name: i for i, name in enumerate(ids)}
     hard = [(number[one], number[other]) for one, other in apart if one in number and other in number]
 
@@ -128,7 +130,7 @@ def _group(
 ) -> Grouping:
     keep = np.flatnonzero(p > 0.01)
     pairs = list(zip(a[keep].tolist(), b[keep].tolist(), np.round(p[keep], 6).tolist(), strict=True))
-    certain = [(i, j, score) for (i, j, _), score in zip(pairs, np.round(plain[keep], 6).tolist(), strict=True)]
+    certain = [(i, j, score) for (i, j, _), score in zip(pairs, np.round(plain[keep], 6).tolist(), strict=True) if score]
     sure = cluster(len(ids), certain, model["sure"], hard)
     bonds = [(sure[i], sure[j]) for i, j in hard]
     best = cluster(len(ids), pairs, model["best"], hard)

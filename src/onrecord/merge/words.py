@@ -65,6 +65,7 @@ def root(stem_: str) -> str:
     return stem_
 
 
+@cache
 def small(word: str) -> bool:
     """Whether a word carries no meaning of its own."""
     return word.lower() in _SMALL
