@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 from pathlib import Path
+from statistics import fmean
 from typing import Any
 
 from lemminflect import getAllInflections, getLemma
@@ -312,7 +313,12 @@ def fairness(number: int) -> dict[str, Any]:
         name = f"{group['country']} {group['gender']}"
         figures[name] = _f1(told["event (type+actor+recipient)"])
         print(f"  {name:10} event F1 {figures[name]:.1f}", file=sys.stderr, flush=True)
-    return {"sentences": len(rows), "groups": figures, "gap": round(max(figures.values()) - min(figures.values()), 2)}
+    of_gender, of_country = (
+        {part: fmean(f1 for name, f1 in figures.items() if part in name.split()) for part in {name.split()[at] for name in figures}}
+        for at in (1, 0)
+    )
+    gaps = {what: round(max(f1.values()) - min(f1.values()), 2) for what, f1 in (("gender", of_gender), ("country", of_country))}
+    return {"sentences": len(rows), "groups": figures, **gaps, "gap": round(max(figures.values()) - min(figures.values()), 2)}
 
 
 def _f1(found: Any) -> float:

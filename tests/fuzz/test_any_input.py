@@ -46,7 +46,8 @@ TAGS = [
     "]]>", "<script>", "</script>", "<style>", "<template>", "<noscript>", "<svg>", "<math>",
     "<table><td>", "<ul><li>", "<br>", "<hr/>",
     "<time datetime='2031-13-45'>", "<meta property='article:published_time' content='", "'>", "<meta charset=utf-16>", "<base href=x>",
-    "<script type='application/ld+json'>{\"datePublished\": [", "]}</script>", "<title>", "</title>", "<p hidden>", "<p style='display:none'>",
+    "<script type='application/ld+json'>{\"datePublished\": [", "]}</script>", "<title>", "</title>", "<p hidden>",
+    "<p style='display:none'>",
     "&amp;", "&#0;", "&#x110000;", "&nbsp", "<?xml version='1.0'?>", "<!DOCTYPE html [<!ENTITY a 'b'>]>", "<p\0>", "<", ">", "='", "\"",
 ]  # fmt: skip
 words = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=6)), max_size=60).map(" ".join)
@@ -93,11 +94,19 @@ def test_any_markup_is_read_or_refused(text: str) -> None:
     assert list(faults(found)) == []
 
 
+@pytest.mark.parametrize(
+    "name", ["idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "utf-7", "UTF_7", "rot13", "zlib"]
+)
+def test_a_charset_that_no_page_is_in_is_passed_over(name: str) -> None:
+    page = files.from_bytes("x", "Police said “no” in Lahti. +ADw-script+AD4-".encode(), "text", hint=name)
+    assert page.charset == "utf-8"
+
+
 @fuzzed
 @given(
     blobs,
     st.sampled_from(["html", "text"]),
-    st.sampled_from([None, "utf-8", "utf-16", "latin-1", "shift_jis", "no-such-charset", "idna", "zlib", "\0"]),
+    st.sampled_from([None, "utf-8", "utf-16", "latin-1", "shift_jis", "no-such-charset", "idna", "utf-7", "hz", "cp037", "zlib", "\0"]),
 )
 def test_any_bytes_are_decoded_or_refused(content: bytes, kind: Any, hint: str | None) -> None:
     sniff.binary(content)

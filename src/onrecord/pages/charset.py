@@ -11,6 +11,8 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})|<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.:-]{2,40})", re.I)
+# Codecs of Python that no page is in; some cannot replace what they cannot read, some hide markup.
+_NOT_OF_PAGES = frozenset({"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "utf-7", "mbcs", "oem"})
 _DETECT_BYTES = 100_000  # enough for a detector; more only costs time
 
 
@@ -62,6 +64,8 @@ def _known(name: str | None) -> str | None:
     try:
         found = codecs.lookup(name).name if name else None
     except (LookupError, ValueError):
+        return None
+    if found and found.replace("_", "-") in _NOT_OF_PAGES:
         return None
     return "cp1252" if found == "iso8859-1" else found
 
