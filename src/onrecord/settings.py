@@ -1,4 +1,4 @@
-"""Every limit and path in one place. Each can be set as `ONRECORD_NAME` in the environment or in a TOML file named by `ONRECORD_SETTINGS`."""
+"""Every limit and path in one place, each to be set as `ONRECORD_NAME` or in a TOML file that `ONRECORD_SETTINGS` names."""
 
 import os
 import tomllib
@@ -29,7 +29,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     watch_every: float = 900.0  # seconds between two looks at a feed
     allow_loopback: bool = False  # fetch from loopback and private addresses (tests, intranets)
     user_agent: str = "onrecord/0.1"
-    event_confidence: float = 0.5  # events below are not told
+    event_confidence: float = 0.45  # events below are not told
     record: str = "onrecord.db"  # default record of the command line
     places: str = ""  # a gazetteer made by `onrecord places import`; empty: the one that comes with the package
     record_wait: float = 10.0  # seconds to wait for another writer

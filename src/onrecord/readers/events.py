@@ -22,7 +22,8 @@ from onrecord.readers.event_time import event_time
 from onrecord.readers.roles import role_spans
 from onrecord.settings import settings
 
-TRIGGER_BIAS = 0.0  # added to the logits of being a trigger
+TRIGGER_BIAS = 0.5  # added to the logits of being a trigger; what is then too unsure falls to the confidence
+PARTY_ODDS = 1.0  # added to the log-odds of a party that no word has won: most events have one
 PARTIES = frozenset({"actor", "recipient", "killed", "injured"})
 PRESUPPOSING = frozenset(["when", "after", "since", "before", "following"])
 PRONOUNS = frozenset({"PRP", "PRP$", "WP", "WP$", "WDT"})
@@ -75,14 +76,9 @@ def _draft(doc: Doc, anchor: tuple[int, int], roles: encoder.Roles, certain: flo
     hedged = bool(out[parts["hedged"][0]] > 0) or any(
         doc.words[i].lower() in HEDGES and doc.sentence[i] == doc.sentence[anchor[0]] for i in near
     )
-    chosen = roles.roles.argmax(-1)
     return Draft(
         trigger=anchor,
-        roles={
-            role: role_spans(doc, chosen == number, roles.a, anchor, mend=role in PARTIES)
-            for number, role in enumerate(names["links"]["event"])
-            if number
-        },
+        roles={role: _spans(doc, roles, number, role, anchor) for number, role in enumerate(names["links"]["event"]) if number},
         type=kind,
         mode=None if mode == "-" else mode,
         status=status,
@@ -90,6 +86,16 @@ def _draft(doc: Doc, anchor: tuple[int, int], roles: encoder.Roles, certain: flo
         factuality=round(float(np.clip(out[parts["factuality"][0]], -3, 3)), 2),
         confidence=round(certain * float(kinds.max()), 4),
     )
+
+
+def _spans(doc: Doc, roles: encoder.Roles, number: int, role: str, anchor: tuple[int, int]) -> list[tuple[int, int]]:
+    """The spans of a role; an actor or recipient that no word has won is looked for once more with better odds."""
+    found = role_spans(doc, roles.roles.argmax(-1) == number, roles.a, anchor, mend=role in PARTIES)
+    if found or role not in ("actor", "recipient"):
+        return found
+    odds = np.log(roles.roles + 1e-9)
+    odds[:, number] += PARTY_ODDS
+    return role_spans(doc, odds.argmax(-1) == number, roles.a, anchor)
 
 
 def _event(doc: Doc, key: str, draft: Draft, actors: list[Actor], times: list[Time], places: list[Place], claims: list[Claim]) -> Event:
