@@ -3,6 +3,7 @@
 `ONRECORD_FUZZ=N` runs N examples of each law (the default is a handful, for every run of the tests).
 """
 
+import itertools
 import json
 import os
 import tomllib
@@ -29,7 +30,7 @@ EXAMPLES = int(os.environ.get("ONRECORD_FUZZ", "25"))
 KEPT = Path(__file__).with_name("kept.jsonl")
 fuzzed = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), derandomize=EXAMPLES == 25)
 
-MARKS = list("“”‘’\"'«»„‹›‚‛`´′″–—-()[]") + ["''", "``", "'s", "’s", "s’"]
+MARKS = [*list("“”‘’\"'«»„‹›‚‛`´′″–—-()[]"), "''", "``", "'s", "’s", "s’"]
 PIECES = [
     *MARKS, "said", "says", "denied", "told", "accused", "according to", "not", "would", "if", "He", "Ilse Marn", "Tarsk", "U.S.", "army",
     "12", "3.5", "10,000", "1/2", "2031-03-14", "14/3/31", "14 March 2031", "March 14th", "29 February 2031", "31 April", "Friday",
@@ -76,7 +77,7 @@ def test_any_text_is_read(text: str) -> None:
 @given(texts, st.lists(st.integers(0, 400), max_size=8), st.sampled_from(["story", "headline", "label", "boilerplate", "caption"]))
 def test_any_blocks_are_read(text: str, cuts: list[int], kind: Any) -> None:
     at = sorted({0, len(text), *(cut for cut in cuts if cut < len(text))})
-    blocks = tuple(Block(a, b, "story" if n % 2 else kind) for n, (a, b) in enumerate(zip(at, at[1:], strict=False)))
+    blocks = tuple(Block(a, b, "story" if n % 2 else kind) for n, (a, b) in enumerate(itertools.pairwise(at)))
     assert list(faults(read_article(Article(id="x", text=text, blocks=blocks)))) == []
 
 
