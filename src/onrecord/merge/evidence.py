@@ -92,11 +92,17 @@ def bonus(a: Facts, b: Facts) -> float:
     for name, one, other in (("actor", a.actors, b.actors), ("recipient", a.recipients, b.recipients)):
         if one and other:
             total += PLUS[name] if one & other else MINUS[name]
-    if a.page == b.page and a.type == b.type and (a.actors & b.actors or a.recipients & b.recipients):
+    if a.page == b.page and a.type == b.type and _parties_agree(a, b):
         total += PLUS["repeat"]  # headline, standfirst and body tell one event again
     if a.killed and b.killed:
         total += PLUS["killed"] if a.killed == b.killed else MINUS["killed"]
     return total
+
+
+def _parties_agree(a: Facts, b: Facts) -> bool:
+    """One party at least in common, and none that differs: a page tells of many kidnappings by one group."""
+    sides = [(one, other) for one, other in ((a.actors, b.actors), (a.recipients, b.recipients)) if one and other]
+    return bool(sides) and all(one & other for one, other in sides)
 
 
 def compare_all(found: Sequence[Facts], near: Mapping[str, Iterable[str]]) -> tuple[list[tuple[str, str]], dict[tuple[str, str], float]]:

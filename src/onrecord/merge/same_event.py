@@ -87,9 +87,9 @@ def group_mentions(
 
 
 def _plain(x: Floats) -> Any:
-    """Pairs that may be joined without a person: the same word for it, on pages that tell alike, in sentences that share words."""
-    head, page, sentence = (x[:, mention_pairs.FEATURES.index(name)] for name in ("head", "page", "sentence"))
-    return (head > 0) & (page > 0.3) & (sentence > 0.2)
+    """Pairs that may be joined without a person: the same telling word, alike pages, sentences that share words."""
+    head, page, sentence, rare = (x[:, mention_pairs.FEATURES.index(name)] for name in ("head", "page", "sentence", "rare"))
+    return (head > 0) & (page > 0.3) & (sentence > 0.2) & (rare > 0.1)
 
 
 def group_reports(reports: Iterable[Report], apart: Iterable[tuple[str, str]] = ()) -> Grouping:
