@@ -116,3 +116,40 @@ def test_any_text_gives_spans_inside_it(text):
         assert actor.mentions and actor.name
         for m in actor.mentions:
             assert 0 <= m.start < m.end <= len(doc.text)
+
+
+def speaker(text, source):
+    doc, actors = read(text)
+    found = resolve(doc, actors, text.index(source), text.index(source) + len(source))
+    return next((actor.name for actor in actors if actor.id == found), None)
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "name"),
+    [
+        ("A judge refused on Monday.\nJudge Marian Okafor told the lawyers to wait.", "A judge", "Okafor"),
+        ("Senator Pavel Horak spoke first. He left early.\nThe senator called the bill a mistake.", "The senator", "Horak"),
+        ("The Union of River Pilots (URP) met on Friday.\nThe union said it would strike.", "The union", "Union of River Pilots"),
+        ("Mayor Karel de Vries spoke in Brno.\nDe Vries said the bridge was safe.", "De Vries", "de Vries"),
+        ('"We lost," said Daniel Moreau, who had met Peter Lang. "But we learned," he said.', "he said", "Moreau"),
+        ("Anna Weber, who won the race, thanked her team.", "who", "Weber"),
+        ("A lawyer for the family, Tomas Brandt, said the ruling was wrong.", "A lawyer for the family, Tomas Brandt,", "Brandt"),
+        ("A study by Professor Elena Rossi found no link.", "A study by Professor Elena Rossi", "Rossi"),
+        ("I trust nobody in this town.\nThe mayor broke his word.\nMartha Lindqvist", "I ", "Lindqvist"),
+    ],
+)
+def test_who_speaks(text, source, name):
+    found = speaker(text, source)
+    assert found is not None and name in found
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("The harbour was closed. The senator said it was a mistake.", "The senator"),
+        ("Anna Weber spoke. Her husband said nothing.", "Her husband"),
+        ("Anna Weber's broken window was seen by nobody.", "Anna Weber's broken window"),
+    ],
+)
+def test_nobody_speaks_where_the_text_does_not_say_who(text, source):
+    assert speaker(text, source) is None

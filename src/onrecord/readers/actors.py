@@ -15,13 +15,14 @@ from onrecord.readers.actors_mentions import Raw, find_mentions
 from onrecord.readers.clusters import Cluster
 from onrecord.readers.coreference import link
 from onrecord.readers.descriptors import Coded, code
+from onrecord.readers.reunion import LEAD
 
 __all__ = ["Coded", "actor_at", "code", "find_actors", "resolve"]
 
 _AT_HOME = frozenset(
     {"GOV", "MIL", "COP", "JUD", "LEG", "PTY", "OPP", "SPY", "ELI", "JRN", "MED", "EDU", "LAB", "AGR"}
 )  # whose country an article need not name
-DOCUMENTS, QUANTITIES = words("documents"), words("quantities")
+BODIES, DOCUMENTS, QUANTITIES = words("bodies"), words("documents"), words("quantities")
 KNOWN = frozenset({"the", "this", "that"})
 _RELATIVES = frozenset({"who", "which", "whom"})
 _STOP = frozenset(
@@ -100,10 +101,18 @@ def _at_head(doc: Doc, actors: list[Actor], start: int, end: int) -> Actor | Non
 
 
 def _unknown(doc: Doc, actor: Actor) -> bool:
-    if actor.type != "person" or any(mention.form == "name" for mention in actor.mentions):
+    if any(mention.form == "name" for mention in actor.mentions):
+        return False
+    head = actor.name.split(" ")[-1].lower() if actor.name else ""
+    if actor.type != "person" and (head not in BODIES or actor.country):
         return False
     opener = next((doc.range(m.start, m.end).start for m in actor.mentions if m.form == "nominal"), None)
-    return opener is not None and (doc.words[opener].lower() in KNOWN or doc.tags[opener] == "PRP$")
+    if opener is None:
+        return False
+    first = doc.words[opener]
+    bare = first[:1].isupper() and first.lower() not in ("a", "an")
+    lead = doc.sentence[opener] < LEAD and (bare or actor.type != "person")
+    return lead or doc.words[opener].lower() in KNOWN or doc.tags[opener] == "PRP$"
 
 
 def _heads(doc: Doc, span: range) -> Iterator[tuple[int, int]]:

@@ -110,7 +110,11 @@ def _again(doc: Doc, out: dict[int, tuple[int, int, str]]) -> None:
     spans = set(out.values())
     people = {span for span in spans if span[2] == "PERSON" and span[1] - span[0] > 1}
     surnames = {normal(doc.words[b - 1]) for _, b, _ in people if doc.words[b - 1][:1].isupper()}
-    surnames -= {normal(doc.words[a]) for a, b, label in spans if label in ("GPE", "LOC", "NORP") and b - a == 1}
+    surnames -= {
+        normal(doc.words[a])
+        for a, b, label in spans
+        if label in ("GPE", "LOC", "NORP") and b - a == 1 and (find(doc.words[a:b]) or (a and doc.words[a - 1].lower() in LOCATIVE))
+    }
     teams = {doc.words[b - 1] for a, b, label in spans if label == "ORG" and b - a > 1 and doc.tags[b - 1] == "NNPS"}
     single = {doc.words[a] for a, b, label in spans if label == "ORG" and b - a == 1 and doc.words[a][:1].isupper()}
     single = {word for word in single if len(word) > 2}

@@ -21,6 +21,7 @@ MALE = words("male")
 EITHER = words("either")
 IDLE = words("idle")
 LEAST, MARGIN = 2.6, 0.6
+ASIDE = frozenset({"although", "as", "because", "if", "since", "though", "when", "while"})
 NEAR = 3  # paragraphs from who has the word to "he said"
 
 
@@ -138,11 +139,13 @@ class Pronouns:
         doc = self.doc
         outside = [i for i in range(first, last) if not doc.quote[i]]
         speakers = [self._beside(i) for i in outside if doc.lemmas[i] in SAY and doc.tags[i][:2] == "VB"]
+        aside = outside and doc.words[outside[0]].lower() in ASIDE
+        main = next((i for i in outside if doc.words[i] == ","), -1) if aside else -1
         subjects = []
         for i in outside:
             cluster = self.by_word.get(i)
             raw = next((r for r in cluster.raws if r.head == i), None) if cluster else None
-            if cluster and raw and not raw.modifier and (raw.first == outside[0] or self.subject(raw)):
+            if cluster and raw and not raw.modifier and i > main and (raw.first == outside[0] or self.subject(raw)):
                 subjects.append(cluster)
         return next((c for c in [*speakers, *subjects] if c and c.human and c.gender in ("", gender)), None)
 
@@ -347,7 +350,8 @@ class Pronouns:
         if doc.words[at] == ",":
             opening = next((i for i in range(at - 1, max(-1, at - 16), -1) if doc.words[i] == ","), None)
             if opening is not None and (cluster := self.by_word.get(opening - 1)) and not doc.quote[opening - 1]:
-                return cluster
+                inner = self.by_word.get(at - 1)  # "One of them, Uwase, said"
+                return inner if inner and inner.kind == "person" and not cluster.human else cluster
         if doc.words[at].lower() == "who":
             at -= 2 if doc.words[at - 1] == "," else 1
         if (cluster := self.by_word.get(at)) and not doc.quote[at]:
