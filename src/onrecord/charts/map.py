@@ -27,7 +27,8 @@ def draw_map(rows: list[dict[str, Any]], title: str = "Map") -> str:
         colour, radius = CONFLICT if real else PLAN, max(DEGREES.get(row["precision"] or "", 0.1) * scale, 4 + math.sqrt(row["events"]))
         dash = "" if real else ' stroke-dasharray="4 3"'
         parts.append(
-            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="{colour}" fill-opacity="{0.3 if real else 0}" stroke="{colour}"{dash}/>'
+            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="{colour}" '
+            f'fill-opacity="{0.3 if real else 0}" stroke="{colour}"{dash}/>'
         )
     parts += [_name(row, *xy(row["lon"], row["lat"])) for row in sorted(rows, key=lambda row: -row["events"])[:15]]
     parts.append(

@@ -38,7 +38,9 @@ def chart(
         from onrecord.web.ask import Ask
     except ImportError as error:
         raise UsageError("chart", f"{error.name} is not installed", "pip install 'onrecord[web]'") from error
-    ask = Ask(actor=actor, recipient=recipient, type=type, country=country, since=since, until=until, status=status, says=speaker, limit=500)
+    ask = Ask(
+        actor=actor, recipient=recipient, type=type, country=country, since=since, until=until, status=status, says=speaker, limit=500
+    )
     rows_of = {"timeline": pictures.timeline, "map": pictures.on_map, "network": pictures.network}[kind]
     with o.opened(record) as opened, opened.asking() as connection:
         text = CHARTS[kind](rows_of(connection, ask), title or kind.title())

@@ -63,7 +63,8 @@ def write(
     """Write what the record holds of `filters` to `out`: a text stream, or a binary one where the format is binary.
 
     `header`: a header line also where the peer's files have none. `mask`, or the setting `mask_private`: without the names of private
-    persons (record/mask.py). `attributed`: also what only somebody says, in formats that cannot tell so. Gives what was left out: reason → how many events.
+    persons (record/mask.py). `attributed`: also what only somebody says, in formats that cannot tell so. Gives what was left out:
+    reason → how many events.
     Raises UsageError for an unknown format, or where it needs an extra that is not installed.
     """
     if format not in FORMATS:

@@ -28,6 +28,23 @@ def table() -> dict[str, Triple]:
     return {row["word"]: (int(row["low"]), int(row["best"]), int(row["high"])) for row in csv.DictReader(lines)}
 
 
+@cache
+def harms() -> dict[str, str]:
+    """Lemma of a trigger → what it does to its recipients: killed, injured, detained, displaced."""
+    lines = files("onrecord.readers").joinpath("tables/casualties.csv").read_text(encoding="utf-8").splitlines()
+    return {row["lemma"]: row["harm"] for row in csv.DictReader(lines)}
+
+
+def casualties(doc: Doc, trigger: tuple[int, int], roles: dict[str, list[tuple[int, int]]]) -> dict[str, Count]:
+    """How many were killed, injured, detained, displaced: the phrases linked as such, else the recipients of a trigger that says so."""
+    spans = {harm: roles.get(harm, []) for harm in ("killed", "injured", "detained", "displaced")}
+    said = next((harms()[doc.lemmas[i]] for i in range(*trigger) if doc.lemmas[i] in harms()), None)
+    if said and not spans[said]:
+        spans[said] = roles["recipient"]
+    found = {harm: next((c for run in runs if (c := count(doc, *run))), None) for harm, runs in spans.items()}
+    return {harm: number for harm, number in found.items() if number is not None}
+
+
 def count(doc: Doc, first: int, last: int) -> Count | None:
     """The count that words first … last-1 say, with their offsets; None where they name no number."""
     words = [doc.words[i].lower() for i in range(first, last)]

@@ -15,7 +15,7 @@ from onrecord.language.doc import Doc
 from onrecord.model import UNREAL, Actor, Claim, Event, EventPlace, EventTime, Place, Role, Span, Status, Time
 from onrecord.readers.actors import actor_at
 from onrecord.readers.contexts import contexts
-from onrecord.readers.counts import count
+from onrecord.readers.counts import casualties
 from onrecord.readers.cues import HEDGES
 from onrecord.readers.event_place import event_place
 from onrecord.readers.event_time import event_time
@@ -102,7 +102,7 @@ def _event(doc: Doc, key: str, draft: Draft, actors: list[Actor], times: list[Ti
     first, last = draft.trigger
     time, place, claim = _time(doc, draft, times), _place(doc, draft, places), _sayer(doc, draft, claims)
     status = _status(doc, draft, next((c for c in claims if c.id == claim), None))
-    counts = {role: next((c for run in draft.roles[role] if (c := count(doc, *run))), None) for role in ("killed", "injured")}
+    counts = {} if status in UNREAL else casualties(doc, draft.trigger, draft.roles)
     mode = draft.mode
     return Event(
         id=key,
@@ -120,8 +120,10 @@ def _event(doc: Doc, key: str, draft: Draft, actors: list[Actor], times: list[Ti
         hedged=draft.hedged,
         factuality=draft.factuality,
         claim=claim,
-        killed=counts["killed"] if status not in UNREAL else None,
-        injured=counts["injured"] if status not in UNREAL else None,
+        killed=counts.get("killed"),
+        injured=counts.get("injured"),
+        detained=counts.get("detained"),
+        displaced=counts.get("displaced"),
         confidence=draft.confidence,
     )
 

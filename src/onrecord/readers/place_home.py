@@ -35,8 +35,8 @@ def _home(url: str, publisher: str) -> tuple[Spot, ...]:
     if known:
         return _spots([*out, country_row(known[0]), _inside(known[1], known[0])])
     names = [_without_paper(stem) for stem in host[-2:-1]] + _names(publisher)
-    country = gazetteer().spot(out[0]).country if out and out[0] is not None else None
-    town = next((row for name in names if (row := _known(name, country)) is not None), None)
+    home = gazetteer().spot(out[0]).country if out and out[0] is not None else None
+    town = next((row for name in names if (row := _known(name, home)) is not None), None)
     if town is not None:
         unit = [row for row in gazetteer().containers(town) if gazetteer().spot(row).kind in ("country", "admin1")][::-1]
         return _spots([*unit, town])
