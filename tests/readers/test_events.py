@@ -51,8 +51,9 @@ def test_an_accused_act_is_the_accusers_word():
 
 
 def test_casualties_are_counted():
-    reading, _ = told("A car bomb killed at least 12 people in Mosul on Sunday.")
+    reading, _ = told("Gunmen killed at least 12 people in Mosul on Sunday and wounded dozens.")
     assert any(e.killed and (e.killed.low, e.killed.best) == (12, 12) for e in reading.events)
+    assert any(e.injured and (e.injured.low, e.injured.high) == (24, 99) for e in reading.events)
 
 
 @pytest.mark.parametrize(

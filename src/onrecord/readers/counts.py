@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import Literal
 
 from onrecord.language.doc import Doc
+from onrecord.language.lemmas import lemma
 from onrecord.model import Count
 
 _DIGITS = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
@@ -37,10 +38,12 @@ def harms() -> dict[str, str]:
 
 def casualties(doc: Doc, trigger: tuple[int, int], roles: dict[str, list[tuple[int, int]]]) -> dict[str, Count]:
     """How many were killed, injured, detained, displaced: the phrases linked as such, else the recipients of a trigger that says so."""
+    harm_of = harms()
+    said = next((harm_of[form] for i in range(*trigger) for form in (doc.lemmas[i], lemma(doc.words[i], "VBD")) if form in harm_of), None)
     spans = {harm: roles.get(harm, []) for harm in ("killed", "injured", "detained", "displaced")}
-    said = next((harms()[doc.lemmas[i]] for i in range(*trigger) if doc.lemmas[i] in harms()), None)
-    if said and not spans[said]:
-        spans[said] = roles["recipient"]
+    if said:  # whom the act itself is done to suffers what it says, whatever the link
+        spans = {harm: [run for run in runs if harm == said or run not in roles["recipient"]] for harm, runs in spans.items()}
+        spans[said] = spans[said] or roles["recipient"]
     found = {harm: next((c for run in runs if (c := count(doc, *run))), None) for harm, runs in spans.items()}
     return {harm: number for harm, number in found.items() if number is not None}
 
