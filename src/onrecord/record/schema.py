@@ -166,7 +166,8 @@ roles = Table(
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
     PrimaryKeyConstraint("reading", "event", "part", "number"),
-    Index("ix_roles_name", "name"),
+    Index("ix_roles_name", "name", "part", "reading", "event"),  # answer without looking into the table
+    Index("ix_roles_country", "country", "reading", "event"),
 )
 
 links = Table(

@@ -14,7 +14,7 @@ from starlette.responses import PlainTextResponse, Response
 from onrecord.errors import OnRecordError, RecordError, UsageError
 from onrecord.record import Record
 from onrecord.web import answers, look, review, take
-from onrecord.web.desk import Facets
+from onrecord.web.desk import Kept
 from onrecord.web.guard import Guard, Sessions
 from onrecord.web.reads import Reads
 
@@ -30,11 +30,12 @@ def create_app(record: Record, *, token: str | None = None, hosts: frozenset[str
         anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
         yield
         app.state.reads.close()
+        app.state.kept.close()
 
     app = FastAPI(
         title="onrecord", version="1", description=ABOUT, lifespan=life, docs_url=None, redoc_url=None, openapi_url="/openapi.json"
     )
-    app.state.record, app.state.facets, app.state.reads = record, Facets(), Reads(record)
+    app.state.record, app.state.kept, app.state.reads = record, Kept(record), Reads(record)
     app.state.templates, app.state.token, app.state.guarded = answers.environment(), token, token is not None
     app.state.sessions = Sessions()
     for module in (look, review, take):

@@ -15,8 +15,8 @@ CLASSES = ("statement", "accusation", "denial", "threat", "promise", "demand", "
 
 def find_claims(connection: Connection, ask: Ask) -> tuple[list[dict[str, Any]], str | None]:
     """Claims, newest first: by speaker (`says`), by words said (`q`), by class (`type`)."""
-    at = uncursor(ask.next, (str, int, int, int))
-    day = func.coalesce(r.day_from, "")
+    at = uncursor(ask.next, ((str, type(None)), int, int, int))
+    day = r.day_from
     query = select(
         c.reading, c.row, c.id, c.start, c.kind, c.cue_class, c.hedged, c.speaker, c.speaker_name, c.content, c.confidence,
         r.page, r.title, r.publisher, r.published, day.label("day"),
@@ -33,13 +33,20 @@ def find_claims(connection: Connection, ask: Ask) -> tuple[list[dict[str, Any]],
         query = query.where(r.page == ask.page)
     if at is not None:
         rest = or_(c.reading < at[1], and_(c.reading == at[1], or_(c.start > at[2], and_(c.start == at[2], c.row > at[3]))))
-        query = query.where(or_(day < at[0], and_(day == at[0], rest)))
-    found = connection.execute(query.order_by(day.desc(), c.reading.desc(), c.start, c.row).limit(ask.limit + 1)).mappings().all()
+        query = query.where(_older(day, at[0], rest))
+    found = (
+        connection.execute(query.order_by(day.desc().nulls_last(), c.reading.desc(), c.start, c.row).limit(ask.limit + 1)).mappings().all()
+    )
     rows = [_claim(dict(row)) for row in found[: ask.limit]]
     if len(found) <= ask.limit:
         return rows, None
     last = found[ask.limit - 1]
     return rows, cursor([last["day"], last["reading"], last["start"], last["row"]])
+
+
+def _older(day: Any, last: str | None, rest: Any) -> Any:
+    """After a day in a list with the newest first and the undated last; `rest` on the same day."""
+    return and_(day.is_(None), rest) if last is None else or_(day < last, and_(day == last, rest), day.is_(None))
 
 
 def _claim(row: dict[str, Any]) -> dict[str, Any]:
@@ -83,8 +90,8 @@ def find_actors(connection: Connection, ask: Ask) -> tuple[list[dict[str, Any]],
 
 def find_articles(connection: Connection, ask: Ask) -> tuple[list[dict[str, Any]], str | None]:
     """Articles, newest first."""
-    at = uncursor(ask.next, (str, int))
-    day = func.coalesce(r.day_from, "")
+    at = uncursor(ask.next, ((str, type(None)), int))
+    day = r.day_from
     events = select(func.count()).where(s.events.c.reading == r.id).scalar_subquery()
     claims = select(func.count()).where(c.reading == r.id).scalar_subquery()
     query = select(
@@ -96,8 +103,8 @@ def find_articles(connection: Connection, ask: Ask) -> tuple[list[dict[str, Any]
     if ask.q and ask.q.strip():
         query = query.where(r.id.in_(readings_with(connection.dialect.name, ask.q.replace("\0", " "))))
     if at is not None:
-        query = query.where(or_(day < at[0], and_(day == at[0], r.id < at[1])))
-    found = connection.execute(query.order_by(day.desc(), r.id.desc()).limit(ask.limit + 1)).mappings().all()
+        query = query.where(_older(day, at[0], r.id < at[1]))
+    found = connection.execute(query.order_by(day.desc().nulls_last(), r.id.desc()).limit(ask.limit + 1)).mappings().all()
     rows = [{name: row[name] for name in ("page", "title", "publisher", "published", "language", "events", "claims")} for row in found]
     last = found[ask.limit - 1] if len(found) > ask.limit else None
     return rows[: ask.limit], cursor([last["day"], last["id"]]) if last else None

@@ -1,7 +1,10 @@
 """The lists of the desk: events with filters, facets and cursor, straight from the tables."""
 
 from collections import Counter, OrderedDict
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
+from time import thread_time
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select, tuple_
@@ -9,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_,
 from onrecord.errors import UsageError
 from onrecord.exports.rows import sentence
 from onrecord.model import Span
+from onrecord.record import Record
 from onrecord.record import schema as s
 from onrecord.record.days import bounds
 from onrecord.record.search import readings_with
@@ -17,10 +21,12 @@ from onrecord.web.ask import Ask, cursor, split, uncursor
 CONTESTED = ("denied", "did-not-happen")
 FACETS = ("type", "status", "country", "publisher", "actor")
 TOP = 12  # values shown of a facet
-_KEPT = 256  # facets kept
+_KEPT = 256  # answers kept
+SLOW = 0.1  # seconds of a processor from which an answer may be told once more
 _AROUND = 400  # characters read around a trigger to find its sentence
-e, r, o, p = s.events.c, s.readings.c, s.roles.c, s.places.c
+e, r, o, p, m = s.events.c, s.readings.c, s.roles.c, s.places.c, s.merged_members.c
 Row = dict[str, Any]
+Make = Callable[[Connection, Ask], Any]
 
 
 def state(connection: Connection) -> str:
@@ -31,12 +37,23 @@ def state(connection: Connection) -> str:
 
 def conditions(connection: Connection, ask: Ask) -> list[ColumnElement[bool]]:
     """What an event must fulfil. Without filters a merged event is told once, by its first mention; with filters, by each that fits."""
+    if not _once(ask):
+        return filters(connection, ask)
+    mine, first = s.merged_members.alias(), s.merged_members.alias()
+    before = or_(first.c.page < mine.c.page, and_(first.c.page == mine.c.page, first.c.event < mine.c.event))
+    other = select(first.c.merged).where(first.c.merged == mine.c.merged, before).exists()
+    later = select(mine.c.merged).where(mine.c.page == r.page, mine.c.event == e.id, other).exists()
+    return [*filters(connection, ask), ~later]
+
+
+def _once(ask: Ask) -> bool:
+    """Is every merged event told once only?"""
+    return not set(ask.known()) - {"sort", "contested"}
+
+
+def filters(connection: Connection, ask: Ask) -> list[ColumnElement[bool]]:
+    """What every mention must fulfil."""
     out: list[ColumnElement[bool]] = [r.current]
-    if not set(ask.known()) - {"sort", "contested"}:
-        mine, first = s.merged_members.alias(), s.merged_members.alias()
-        before = or_(first.c.page < mine.c.page, and_(first.c.page == mine.c.page, first.c.event < mine.c.event))
-        other = select(first.c.merged).where(first.c.merged == mine.c.merged, before).exists()
-        out.append(~select(mine.c.merged).where(mine.c.page == r.page, mine.c.event == e.id, other).exists())
     for column, value, change in ((e.type, ask.type, str.upper), (e.status, ask.status, str.lower)):
         if words := split(value):
             out.append(column.in_([change(word) for word in words]))
@@ -204,48 +221,90 @@ def _roles(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     return tuple_(e.reading, e.id).in_(found)
 
 
-class Facets:
-    """How many events have which value, for the filters; kept until the record changes."""
+class Kept:
+    """Answers that cost much, kept until the record changes. What took long is told once more while it is made anew in the background."""
 
-    def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[str, str], dict[str, Any]] = OrderedDict()
+    def __init__(self, record: Record) -> None:
+        self.record = record
+        self._kept: OrderedDict[tuple[str, str], tuple[str, float, Any]] = OrderedDict()
         self._lock = Lock()
+        self._pool = ThreadPoolExecutor(1, "onrecord-kept")
+        self._coming: set[tuple[str, str]] = set()
 
-    def of(self, connection: Connection, ask: Ask) -> dict[str, Any]:
-        """`{"total": n, "type": [[value, count], …], …}`, the most frequent first."""
-        key = (state(connection), ask.model_copy(update={"sort": "newest"}).query())
+    def of(self, connection: Connection, name: str, ask: Ask, make: Make) -> Any:
+        """`make(connection, ask)`, or what it gave before."""
+        key = (name, f"{ask.query()}&{ask.limit}&{ask.next}")
         with self._lock:
-            if key in self._kept:
+            found = self._kept.get(key)
+            if found:
                 self._kept.move_to_end(key)
-                return self._kept[key]
-        found = count(connection, ask)
+        if not found:
+            return self._make(connection, key, ask, make)
+        if found[0] != state(connection):
+            if found[1] < SLOW:
+                return self._make(connection, key, ask, make)
+            with self._lock:
+                late = key not in self._coming
+                self._coming.add(key)
+            if late:
+                self._pool.submit(self._again, key, ask, make)
+        return found[2]
+
+    def _again(self, key: tuple[str, str], ask: Ask, make: Make) -> None:
+        try:
+            with self.record.asking() as connection:
+                self._make(connection, key, ask, make)
+        finally:
+            with self._lock:
+                self._coming.discard(key)
+
+    def _make(self, connection: Connection, key: tuple[str, str], ask: Ask, make: Make) -> Any:
+        now, began = state(connection), thread_time()
+        answer = make(connection, ask)
         with self._lock:
-            self._kept[key] = found
+            self._kept[key] = (now, thread_time() - began, answer)
             while len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
-        return found
+        return answer
+
+    def close(self) -> None:
+        """Make nothing more."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
 
 
 def count(connection: Connection, ask: Ask) -> dict[str, Any]:
-    """Facets, counted anew: one pass over the events, one over their roles."""
-    chosen = conditions(connection, ask)
-    query = select(e.type, e.status, e.country, r.publisher, func.count()).join(s.readings, r.id == e.reading).where(*chosen)
-    counters: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
-    total = 0
-    for *values, number in connection.execute(query.group_by(e.type, e.status, e.country, r.publisher)):
-        total += number
-        for name, value in zip(FACETS, values, strict=False):
-            if value:
-                counters[name][value] += number
-    who = select(o.name, func.count()).where(o.part == "actor")
+    """Facets, counted anew: one pass over the events, one over their roles; less the mentions that are told by another one."""
+    chosen = filters(connection, ask)
+    values = [e.type, e.status, e.country, r.publisher]
+    base = select(*values, func.count()).select_from(s.events).join(s.readings, r.id == e.reading)
+    who = select(o.name, func.count()).select_from(s.roles).where(o.part == "actor")
     if len(chosen) > 1:
         events = select(e.reading, e.id).join(s.readings, r.id == e.reading).where(*chosen).subquery()
-        who = who.join(events, and_(events.c.reading == o.reading, events.c.id == o.event))
+        named = who.join(events, and_(events.c.reading == o.reading, events.c.id == o.event))
     else:
-        who = who.join(s.readings, r.id == o.reading).where(r.current)
-    for name, number in connection.execute(who.group_by(o.name).order_by(func.count().desc(), o.name).limit(TOP)):
-        counters["actor"][name] = number
-    return {"total": total} | {name: _top(found) for name, found in counters.items()}
+        named = who.join(s.readings, r.id == o.reading).where(r.current)
+    parts = [(1, base.where(*chosen), named)]
+    if _once(ask):
+        place = func.row_number().over(partition_by=m.merged, order_by=(m.page, m.event)).label("place")
+        numbered = select(m.page, m.event, place).subquery()
+        later = select(numbered.c.page, numbered.c.event).where(numbered.c.place > 1).subquery()
+        less = select(*values, func.count()).select_from(later).join(s.readings, and_(r.page == later.c.page, r.current))
+        less = less.join(s.events, and_(e.reading == r.id, e.id == later.c.event)).where(*chosen)
+        roles = select(o.name, func.count()).select_from(later).join(s.readings, and_(r.page == later.c.page, r.current))
+        roles = roles.join(s.events, and_(e.reading == r.id, e.id == later.c.event))
+        roles = roles.join(s.roles, and_(o.reading == r.id, o.event == later.c.event, o.part == "actor")).where(*chosen)
+        parts.append((-1, less, roles))
+    counters: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
+    total = 0
+    for sign, counted, people in parts:
+        for *found, number in connection.execute(counted.group_by(*values)):
+            total += sign * number
+            for name, value in zip(FACETS, found, strict=False):
+                if value:
+                    counters[name][value] += sign * number
+        for name, number in connection.execute(people.group_by(o.name)):
+            counters["actor"][name] += sign * number
+    return {"total": total} | {name: _top(+found) for name, found in counters.items()}
 
 
 def _top(found: Counter[str]) -> list[tuple[str, int]]:

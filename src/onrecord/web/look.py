@@ -58,6 +58,11 @@ def asking(request: Request) -> Any:
     return request.app.state.record.asking()
 
 
+def kept(request: Request, connection: Connection, name: str, ask: Ask, make: Callable[[Connection, Ask], Any]) -> Any:
+    """An answer that costs much, from those that the desk keeps."""
+    return request.app.state.kept.of(connection, name, ask, make)
+
+
 def found_reading(request: Request, id: str) -> Reading:
     """The reading of a page by its whole id; 404 where there is none."""
     try:
@@ -80,7 +85,7 @@ def events(request: Request, ask: Asked) -> Response:
     """Events, newest first, with filters and facets."""
     with asking(request) as connection:
         rows, following = desk.find(connection, ask)
-        facets = request.app.state.facets.of(connection, ask)
+        facets = kept(request, connection, "facets", ask.model_copy(update={"sort": "newest", "next": None, "limit": 50}), desk.count)
         hits = _hits(connection, ask) if not form_of(request) and not ask.next else []
     data = {"items": rows, "next": following, "facets": facets}
     return answer(request, form_of(request), "desk.html", data, rows, ask=ask, hits=hits, types=sorted(plover.events()), statuses=STATUSES)
@@ -158,7 +163,7 @@ def article(request: Request, id: str) -> Response:
 def actors(request: Request, ask: Asked) -> Response:
     """Actors, the most mentioned first."""
     with asking(request) as connection:
-        rows, following = lists.find_actors(connection, ask)
+        rows, following = kept(request, connection, "actors", ask, lists.find_actors)
     return answer(request, form_of(request), "actors.html", {"items": rows, "next": following}, rows, ask=ask)
 
 
@@ -209,7 +214,7 @@ def claim(request: Request, page_id: str, claim_id: str) -> Response:
 def timeline(request: Request, ask: Asked) -> Response:
     """Dated events in order, filtered like the desk; at most 500."""
     with asking(request) as connection:
-        rows = pictures.timeline(connection, ask)
+        rows = kept(request, connection, "timeline", ask, pictures.timeline)
     return answer(request, form_of(request), "timeline.html", {"items": rows, "next": None}, rows, ask=ask)
 
 
@@ -217,7 +222,7 @@ def timeline(request: Request, ask: Asked) -> Response:
 def on_map(request: Request, ask: Asked) -> Response:
     """Places with their numbers of events by status, filtered like the desk."""
     with asking(request) as connection:
-        rows = pictures.on_map(connection, ask)
+        rows = kept(request, connection, "map", ask, pictures.on_map)
     return answer(request, form_of(request), "map.html", {"items": rows, "next": None}, rows, ask=ask)
 
 
@@ -225,7 +230,7 @@ def on_map(request: Request, ask: Asked) -> Response:
 def network(request: Request, ask: Asked) -> Response:
     """Who acts on whom, how often, by type and sign, filtered like the desk."""
     with asking(request) as connection:
-        rows = pictures.network(connection, ask)
+        rows = kept(request, connection, "network", ask, pictures.network)
     return answer(request, form_of(request), "network.html", {"items": rows, "next": None}, rows, ask=ask)
 
 
