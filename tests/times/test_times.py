@@ -89,7 +89,7 @@ def test_lengths(words: str, value: str) -> None:
 
 
 def test_a_sentence_that_the_splitter_ends_at_pm_keeps_its_day() -> None:
-    assert told("Polls close at 5 p.m. Sunday.") == [("5 p.m. Sunday", "2019-05-19T17:00")]
+    assert told("Polls will close at 5 p.m. Sunday.") == [("5 p.m. Sunday", "2019-05-19T17:00")]
 
 
 @pytest.mark.parametrize(

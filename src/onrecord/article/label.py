@@ -17,6 +17,7 @@ _ENDS = re.compile(r"[.!?…。！？؟][\s\"'”’»)\]]*$|[:;,][\"'”’»)]
 _SENTENCE_END = re.compile(r"[.!?…。！？؟][\s\"'”’»)\]]*$")
 _SMALL = frozenset(table("small"))
 STORY_CHANCE = 0.7  # from here on the page's structure takes a piece for story (by training/train_residue.py's cross-validation)
+LONGEST_HEADLINE = 16  # words; a longer open line is prose that a line break cuts
 _PROSE = 18  # words from which an ended line is taken for prose
 
 
@@ -187,6 +188,8 @@ class _Labeller:
         if not line.open or len(line.tokens) < 4:
             ended = line.ended and len(line.tokens) > 3
             return Label("story", "ends like a sentence") if ended else Label("boilerplate", "below the story")
+        if len(line.tokens) > LONGEST_HEADLINE:
+            return Label("story", "too long for a headline: a sentence that a line break cuts")
         if overlap < 0.5:
             return Label("foreign-headline", "below the story, and about something else")
         return Label("cross-link", "a headline below the story")

@@ -19,6 +19,7 @@ from onrecord.readers.counts import casualties
 from onrecord.readers.cues import HEDGES
 from onrecord.readers.event_place import event_place
 from onrecord.readers.event_time import event_time
+from onrecord.readers.modifiers import modifier
 from onrecord.readers.roles import role_spans
 from onrecord.settings import settings
 
@@ -156,7 +157,11 @@ def _status(doc: Doc, draft: Draft, claim: Claim | None) -> Status:
 
     "Rejected Calda's charge" denies what is charged; that the charge was made stands.
     """
-    if claim is None or claim.cue_class != "denial" or draft.status in UNREAL:
+    if draft.status in UNREAL:
+        return draft.status
+    if (modified := modifier(doc, draft.trigger)) is not None:
+        return modified
+    if claim is None or claim.cue_class != "denial":
         return draft.status
     spoken = doc.tags[draft.trigger[1] - 1].startswith("NN") and (plover.quad(draft.type) or "").startswith("verbal")
     return draft.status if spoken else "denied"
