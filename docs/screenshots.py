@@ -58,7 +58,7 @@ def main() -> None:
             browser.close()
         desk.close()
     for picture in OUT.glob("*.png"):
-        subprocess.run(["convert", picture, "-colors", "48", "-define", "png:compression-level=9", picture], check=True)  # noqa: S603, S607  our own files
+        subprocess.run(["convert", picture, "+dither", "-colors", "64", "-define", "png:compression-level=9", picture], check=True)  # noqa: S603, S607  our own files
 
 
 if __name__ == "__main__":
