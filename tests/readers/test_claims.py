@@ -53,3 +53,12 @@ def test_any_text_is_read(text):
     for claim in reading.claims:
         for span in (claim.source, claim.cue, *claim.content):
             assert span is None or 0 <= span.start < span.end <= len(reading.text)
+
+
+def test_the_name_after_a_description_is_the_speaker():
+    reading, _ = told(
+        "The communications minister of Calda, Luis Abregon, blamed the navy for the damage.\n\n"
+        '"Our ships did not touch the cable," Sorrento\'s foreign minister, Dana Weir, said in the capital.'
+    )
+    spoken = next(c for c in reading.claims if "touch" in reading.quote(c))
+    assert [a.name for a in reading.actors if a.id == spoken.speaker] == ["Dana Weir"]

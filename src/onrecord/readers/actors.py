@@ -77,12 +77,25 @@ def actor_at(doc: Doc, actors: list[Actor], start: int, end: int) -> str | None:
     return max(shared)[2] if shared and max(shared)[0] > 0 else None
 
 
+def _apposed(doc: Doc, actors: list[Actor], start: int, end: int) -> Actor | None:
+    """The person whose name ends a span after a comma ("the foreign minister, Ada Lund"): a name says more than its description."""
+    comma = doc.text.rfind(", ", start, end)
+    if comma < 0:
+        return None
+    name = (comma + 2, comma + 2 + len(doc.text[comma + 2 : end].rstrip(" ,")))
+    alone = doc.text.find(", ", start, end) == comma
+    named = (actor for actor in actors if actor.type == "person" for m in actor.mentions if (m.start, m.end, m.form) == (*name, "name"))
+    return next(named, None) if alone else None
+
+
 def _at_head(doc: Doc, actors: list[Actor], start: int, end: int) -> Actor | None:
     """The actor with a mention at the head of a span, of several the one that fits best.
 
     The head is the last word before the first preposition, relative word or comma. Of a quantity it is what is counted, of a document
     its author or issuer, of a lone relative word what it follows, of "X and Y" Y, else X.
     """
+    if named := _apposed(doc, actors, start, end):
+        return named
     span = doc.range(start, end)
     for first, head in _heads(doc, span) if span else ():
         best: tuple[float, int] = (0.0, 0)
