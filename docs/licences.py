@@ -58,6 +58,9 @@ def licence(package: Distribution) -> str:
         name = NAMES.get((said or "").lower(), said)
         if name and verdict(name) != "unknown":
             return name
+    for file in package.files or ():
+        if file.name.upper().startswith("LICENSE") and "Permission is hereby granted, free of charge" in file.read_text(encoding="utf-8"):
+            return "MIT"
     return told.split("\n")[0]
 
 

@@ -69,6 +69,21 @@ def test_the_queue_holds_what_is_unsure_until_it_is_decided(own: Desk) -> None:
     assert own.get("/review.json").json()["decisions"] == {"Kim": 1}
 
 
+def test_what_is_coded_twice_shows_how_far_coders_agree(own: Desk) -> None:
+    for coder, verdicts in (("Kim", "accept accept reject"), ("Lee", "accept reject reject")):
+        events = ("traps/e1", "herald/e2", "protest/e3")
+        own.post("/coder", name=coder)
+        assert len(own.get("/review.json?second=true").json()["items"]) == (0 if coder == "Kim" else 2)
+        assert ("Rejected by others" in own.get("/review?second=true").text) is (coder == "Lee")
+        for event, action in zip(events, verdicts.split(), strict=True):
+            own.post(f"/review/{event}", action=action, coder=coder, to="/review")
+    (field,) = [row for row in own.get("/review.json").json()["agreement"] if row["field"] == "is an event"]
+    assert (field["events"], field["pairs"][0]["same"]) == (3, 2)
+    page = own.get("/review").text
+    assert "Kim, Lee" in page
+    assert "agree" in page
+
+
 def test_a_form_of_somebody_else_changes_nothing(own: Desk) -> None:
     with httpx.Client(base_url=own.url) as stranger:
         assert stranger.post("/review/courier/e1", data={"action": "reject", "coder": "Eve"}).status_code == 403

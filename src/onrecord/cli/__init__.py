@@ -12,6 +12,7 @@ import typer
 from onrecord import __version__
 from onrecord.cli import (
     actors,
+    agreement,
     backup,
     brief,
     chart,
@@ -42,7 +43,7 @@ app = typer.Typer(
 )
 _COMMANDS = (
     *(read, watch, events, claims, actors, show, search, merge, timeline, brief),
-    *(export, places, chart, serve, check, backup, forget),
+    *(export, places, chart, serve, agreement, check, backup, forget),
 )
 for module in _COMMANDS:
     module.register(app)

@@ -99,7 +99,8 @@ def decide(
         if not 0 <= after["trigger"]["start"] < after["trigger"]["end"] <= len(reading.text):
             raise UsageError("trigger", "outside the text", "select words of the text")
     elif target is None:
-        raise UsageError(f"{reading.id}#{event}", "no such event on the page", "reload the page")
+        if action != "reject" or event not in _known(reading, made):  # a second coder may reject, too
+            raise UsageError(f"{reading.id}#{event}", "no such event on the page", "reload the page")
     elif action == "correct":
         changed(target, field or "", msgspec.json.encode(after).decode())
     before = getattr(target, field) if target is not None and field in FIELDS else None
@@ -111,6 +112,11 @@ def decide(
     number: int = connection.execute(insert(schema.reviews).values(row).returning(schema.reviews.c.id)).scalar_one()
     follow(connection, reading)
     return number
+
+
+def _known(reading: Reading, made: Sequence[Decision]) -> set[str]:
+    """Every event that was ever on the page."""
+    return {event.id for event in reading.events} | {decision.event for decision in made if decision.action == "missed"}
 
 
 def follow(connection: Connection, reading: Reading) -> None:

@@ -13,11 +13,12 @@ from onrecord.merge import decisions as merges
 from onrecord.model import Event, Reading, Span
 from onrecord.record import reviews
 from onrecord.record import schema as s
+from onrecord.record.agreement import agreement, as_data, labels
 from onrecord.record.days import bounds
 from onrecord.web import desk, views
 from onrecord.web.answers import answer
 from onrecord.web.ask import Ask, Asked
-from onrecord.web.look import STATUSES, form_of, forms
+from onrecord.web.look import STATUSES, form_of, forms, kept
 from onrecord.web.take import Short, back, checked
 from onrecord.web.words import event_path
 
@@ -36,11 +37,30 @@ def queue(connection: Connection, ask: Ask, limit: int = 50) -> list[dict[str, A
     return [row for row in waiting if row["confidence"] < SURE or row["hedged"] or row["contested"]][:limit]
 
 
+def again(connection: Connection, coder: str, limit: int = 50) -> tuple[list[dict[str, Any]], list[str]]:
+    """Events that others have decided on and this coder has not, to be coded twice; and the ids of those that others rejected."""
+    mine = s.reviews.alias()
+    seen = select(mine.c.id).where(mine.c.page == v.page, mine.c.event == v.event, mine.c.coder == coder).exists()
+    found = select(v.page, v.event).where(v.coder != coder, v.action != "undo", ~seen).distinct().order_by(v.page, v.event)
+    rows, gone = [], []
+    for page, event in connection.execute(found.limit(limit)):
+        if row := desk.one(connection, page, event):
+            rows.append(row)
+        else:
+            gone.append(f"{page}#{event}")
+    return rows, gone
+
+
 @forms("/review")
-def review(request: Request, ask: Asked) -> Response:
-    """The queue: events below the threshold of confidence, hedged or contested, that nobody has decided on."""
+def review(request: Request, ask: Asked, second: bool = False) -> Response:
+    """The queue: events below the threshold of confidence, hedged or contested, that nobody has decided on.
+
+    `second`: instead, events that others have decided on and this session's coder has not.
+    """
     with request.app.state.record.asking() as connection:
-        rows = queue(connection, ask)
+        coder = request.scope["state"]["session"].coder
+        rows, gone = again(connection, coder) if second else (queue(connection, ask), [])
+        agreed = kept(request, connection, "agreement", Ask(limit=50), lambda found, _: as_data(agreement(labels(found))))
         doubtful = pairs(connection)
         merged = merges.decisions(connection)
         made = [coder for (coder,) in connection.execute(select(v.coder))]
@@ -52,11 +72,10 @@ def review(request: Request, ask: Asked) -> Response:
         event = next(known for known in reading.events if f"{reading.id}#{known.id}" == first["id"])
         context = {"reading": reading, "event": event, "modes": plover.modes(event.type)}
         context["view"] = views.event_view(views.entry_of(request.app.state.record, reading, event))
-    data = {"items": rows, "next": None, "decisions": done, "pairs": doubtful}
+    data = {"items": rows, "next": None, "decisions": done, "agreement": agreed, "pairs": doubtful}
+    context |= {"second": second, "gone": gone, "types": sorted(plover.events()), "statuses": STATUSES}
     context["merged"] = [decision for decision in merged if decision.action != "undo"][-10:]
-    return answer(
-        request, form_of(request), "review.html", data, rows, ask=ask, types=sorted(plover.events()), statuses=STATUSES, **context
-    )
+    return answer(request, form_of(request), "review.html", data, rows, ask=ask, **context)
 
 
 @router.post("/review/{page_id:path}/{event_id}", include_in_schema=False)
