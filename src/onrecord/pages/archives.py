@@ -28,31 +28,54 @@ _BLOCK = 1 << 20
 Found = Iterator[Page | OnRecordError]
 
 
-def from_archive(source: str, path: Path, published: str | None = None) -> Found:
+def from_archive(source: str, path: Path, published: str | None = None, *, start: int = 0, stop: int | None = None) -> Found:
     """The news pages (HTML, plain text) in an archive, in order; other records are passed over.
 
     Skipped, with its offset, in the place of each damaged record; NoArticle where there is no page. Raises Refused where it is no archive.
+    `start`, `stop`: only the records that begin at these offsets or between them, as `record_starts` gives them.
     """
+    seen = False
+    for item in _records(source, path, start, stop):
+        if isinstance(item, Skipped):
+            yield item
+            continue
+        at, record, block = item
+        for page in _pages(f"{source}@{at}", record, block, published):
+            seen = True
+            yield page
+    if not seen:
+        yield NoArticle(source, "no article: no HTML or plain text page in the archive", "is it an archive of pages?")
+
+
+def record_starts(source: str, path: Path) -> Iterator[int]:
+    """The offsets of the whole records that may hold a page. Raises Refused where it is no archive."""
+    for item in _records(source, path, 0, None):
+        if not isinstance(item, Skipped) and item[1].record_type & int(_WANTED):
+            yield item[0]
+
+
+def _records(source: str, path: Path, start: int, stop: int | None) -> Iterator[tuple[int, Any, bytes] | Skipped]:
+    """(offset, record, block) of the whole records from `start` to before `stop`; Skipped in the place of each damaged one."""
     with path.open("rb") as file, path.open("rb") as probe:
         head, size = file.read(10), os.fstat(file.fileno()).st_size
         zipped = head.startswith(b"\x1f\x8b")
         if not zipped and not head.startswith(b"WARC/"):
             raise Refused(source, "no WARC archive" if head else "an empty file", "give a .warc or .warc.gz file")
-        at, seen = 0, False
-        while at < size:
+        at, end = start, size if stop is None else stop
+        while at < end:
             reader = _Reader(file, probe, at, zipped)
             try:
-                for start, record, block in reader:
-                    for page in _pages(f"{source}@{start}", record, block, published):
-                        seen = True
-                        yield page
-                break
+                for item in reader:
+                    if item[0] >= end:
+                        return
+                    yield item
+                return
             except (OSError, _BrokenError) as error:
                 damaged = reader.fault()
+                if damaged >= end:
+                    return
                 yield Skipped(f"{source}@{damaged}", f"damaged record at offset {damaged:,} ({error})", "it was skipped, the rest is read")
                 at = _next_start(probe, damaged + 1, size, zipped)
-        if not seen:
-            yield NoArticle(source, "no article: no HTML or plain text page in the archive", "is it an archive of pages?")
 
 
 class _BrokenError(Exception):

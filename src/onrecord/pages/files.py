@@ -112,10 +112,10 @@ def from_bytes(
     )
 
 
-def from_lines(source: str, lines: "Lines", published: str | None = None) -> Found:
-    """The pages of JSON Lines; a bad line becomes an error that names it, and the others are read."""
+def from_lines(source: str, lines: "Lines", published: str | None = None, *, before: int = 0) -> Found:
+    """The pages of JSON Lines; a bad line becomes an error that names it, and the others are read. `before`: lines that came before."""
     limit = 4 * settings().max_page_bytes  # a page of the largest size, escaped
-    number = 0
+    number = before
     seen = False
     while True:
         number += 1
