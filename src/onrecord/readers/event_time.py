@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from onrecord.language.doc import Doc
 from onrecord.model import EventTime, Published, Time
 from onrecord.readers.clauses import Clause, clauses, tables
+from onrecord.readers.event_anchor import anchor, counted_from
 
 _MODIFIER_END = ("NN", "NNS", "NNP", "NNPS")
 _SEASONS = {"SP": (3, 5), "SU": (6, 8), "FA": (9, 11)}
@@ -91,10 +92,26 @@ def event_time(
     `times` are those of `find_times`; `linked` is the time a link head found, believed when it names a stretch of the calendar.
     None where the text does not say. `published` is not guessed from and only here for callers that have no dated times.
     """
-    if linked is not None and (one := _timed(doc, linked)):
+    if linked is not None and (one := _timed(doc, _counted(doc, times, linked))):
         return _event_time(doc, one)
     if not 0 <= first < last <= len(doc) or not doc.story[first]:
         return None
+    begin, end = doc.sentences[int(doc.sentence[first])]
+    return _found(doc, [_counted(doc, times, time) if begin <= _first(doc, time) < end else time for time in times], first, last)
+
+
+def _first(doc: Doc, time: Time) -> int:
+    return doc.range(time.start, time.end).start
+
+
+def _counted(doc: Doc, times: Sequence[Time], time: Time) -> Time:
+    """ "two days" of "two days after the vote" as a day, where the vote's day is told."""
+    value = counted_from(doc, times, time, _found) if time.type == "DURATION" else None
+    return Time(time.start, time.end, "DATE", value) if value else time
+
+
+def _found(doc: Doc, times: Sequence[Time], first: int, last: int) -> EventTime | None:
+    """`event_time` from the times as they stand."""
     number = int(doc.sentence[first])
     begin, end = doc.sentences[number]
     here = _in(doc, times, begin, end)
@@ -107,7 +124,7 @@ def event_time(
 
 
 def _event_time(doc: Doc, timed: _Timed) -> EventTime:
-    """"since" leaves the end open, "until" and "by" the beginning."""
+    """ "since" leaves the end open, "until" and "by" the beginning."""
     start, end = doc.chars(timed.first, timed.last)
     before = doc.words[timed.first - 1].lower() if timed.first else ""
     low = None if before in {"until", "till", "by"} else timed.from_
@@ -144,6 +161,8 @@ def _choose(doc: Doc, here: list[_Timed], first: int, last: int, begin: int, end
     for timed in here:
         if timed.first < last and first < timed.last:
             return timed
+        if first in anchor(doc, timed.first, timed.last):
+            continue  # "the vote" is not "two days after the vote"
         rank = _rank(doc, timed, first, last, begin, end, of, found)
         gap = first - timed.last if timed.last <= first else timed.first - last
         if rank and (best is None or (rank, gap) < best[:2]):

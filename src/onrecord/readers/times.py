@@ -5,10 +5,14 @@ Values count from the article's publication, from the time told before, or from 
 
 from onrecord.language.doc import Doc
 from onrecord.model import Time
+from onrecord.readers import times_calendar as cal
+from onrecord.readers.event_anchor import SIGNALS, anchor_day
+from onrecord.readers.event_time import event_time
 from onrecord.readers.times_calendar import parse_day, unit_of
 from onrecord.readers.times_context import Context
 from onrecord.readers.times_grammar import Found, grammar
 from onrecord.readers.times_guards import GUARDS
+from onrecord.readers.times_relative import OPEN
 from onrecord.readers.times_values import apply
 
 __all__ = ["find_times"]
@@ -28,13 +32,31 @@ def find_times(doc: Doc) -> list[Time]:
         end = _end(doc, at)
         for found in rules.matches(coded, at, end):
             if told := _told(context, found):
-                _date_clock(context, told[0])
+                _date_clock(context, told[0], found.rule.op)
                 context.told += told
                 at = found.last
                 break
         else:
             at += 1
-    return [Time(*doc.chars(first, last), kind, value) for first, last, kind, value in context.told]  # type: ignore[arg-type]
+    times = [Time(*doc.chars(first, last), kind, value) for first, last, kind, value in context.told]  # type: ignore[arg-type]
+    return _closed(doc, times) if any(time.value.startswith(OPEN) for time in times) else times
+
+
+def _closed(doc: Doc, times: list[Time]) -> list[Time]:
+    """Times that count from an event take their value from its day, or go."""
+    known = [time for time in times if not time.value.startswith(OPEN)]
+    out = []
+    for time in times:
+        if time.value.startswith(OPEN):
+            at = doc.range(time.start, time.end).stop
+            day = anchor_day(doc, known, at, event_time)
+            if day is None:
+                continue
+            sign, unit = SIGNALS[doc.words[at].lower()], time.value.removeprefix(OPEN)
+            value = cal.day(cal.add_days(day, sign)) + unit if unit.startswith("T") else cal.shift(day, unit, sign)
+            time = Time(time.start, time.end, time.type, value)
+        out.append(time)
+    return out
 
 
 def _told(context: Context, found: Found) -> list[tuple[int, int, str, str]] | None:
@@ -44,14 +66,15 @@ def _told(context: Context, found: Found) -> list[tuple[int, int, str, str]] | N
     return apply(context, found)
 
 
-def _date_clock(context: Context, told: tuple[int, int, str, str]) -> None:
+def _date_clock(context: Context, told: tuple[int, int, str, str], op: str) -> None:
     """ "at 3 p.m. local time (1300 GMT) on Saturday": clock times without a day take the day that follows close by."""
     first, _, kind, value = told
-    if kind == "TIME" or not context.undated:
+    if (kind == "TIME" and op not in {"weekday", "calendar", "deictic_day"}) or not context.undated:
         return
     context.undated = False
-    if unit_of(value) != "D":
+    if unit_of(value) not in {"D", "T"}:
         return
+    value = value.partition("T")[0]
     for i in range(len(context.told) - 1, -1, -1):
         begin, end, before, clock = context.told[i]
         if before != "TIME" or first - end > 8 or context.doc.sentence[begin] != context.doc.sentence[first]:

@@ -18,6 +18,7 @@ class Context:
     published: Day
     told: list[Told] = field(default_factory=list)
     undated: bool = False  # the last time told is a clock time without a day of its own
+    quarters: list[str] = field(default_factory=list)  # the quarters reported on so far; not those they are compared with
 
     def words(self, found: Found, name: str) -> list[str]:
         """The capture's words in lower case; empty where it is not there."""
@@ -51,6 +52,10 @@ class Context:
             if kind in {"DATE", "TIME"} and unit_of(value) in {"D", "T", "M", "Y", "W", "Q"}:
                 return parse_day(value)
         return self.published
+
+    def day_told(self) -> Day:
+        """The last day told, else the publication."""
+        return next((parse_day(value) for *_, value in reversed(self.told[-6:]) if unit_of(value) in {"D", "T"}), self.published)
 
     def last_told(self, *units: str) -> str | None:
         """The last value told at one of the grains, within the last six times."""

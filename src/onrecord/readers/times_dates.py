@@ -9,6 +9,7 @@ from onrecord.readers.times_grammar import Found, holidays, values
 _KNOWN: dict[tuple[int, int | None], tuple[int, frozenset[str]]] = {
     (9, 11): (2001, frozenset({"attack", "attacks", "terrorist", "terror", "hijackers", "hijackings", "commission", "memorial"}))
 }
+_FIRST_MONTH = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
 
 
 def _month_number(ctx: Context, found: Found) -> int:
@@ -81,6 +82,28 @@ def day_range(ctx: Context, found: Found, arg: str) -> list[Told] | None:
     return [(found.first, split, "DATE", cal.day(Day(y, m, int(low)))), (begin, found.last, "DATE", cal.day(Day(y, m, int(high))))]
 
 
+def day_of_month(ctx: Context, found: Found, arg: str) -> list[Told] | None:
+    """ "the last day of April", "the first day of next month"."""
+    if "m" in found.groups:
+        m = _month_number(ctx, found)
+        base = Day(year_said(ctx, found) or choose_year(ctx, found, m, None), m)
+    else:
+        base = cal.add_months(Day(*ctx.published[:2]), int(values()["REL"][ctx.word(found, "r")]))
+    if not base.m:
+        return None
+    number = count(ctx.words(found, "n"))
+    if number is None:  # the last
+        number = calendar_days(base)
+    return one(found, "DATE", cal.day(Day(base.y, base.m, int(number)))) if number else None
+
+
+def calendar_days(of: Day) -> int:
+    """Days of a month; 0 where the year decides and is unknown."""
+    if of.m == 2 and not of.y:
+        return 0
+    return next(d for d in (31, 30, 29, 28) if cal.safe_date(of.y or 2001, of.m or 1, d))
+
+
 def numeric(ctx: Context, found: Found, arg: str) -> list[Told] | None:
     """ "2019-03-04", and "3/4/2019": month first, unless the first figure cannot be a month."""
     y = year_said(ctx, found)
@@ -97,7 +120,11 @@ def numeric(ctx: Context, found: Found, arg: str) -> list[Told] | None:
 
 def year(ctx: Context, found: Found, arg: str) -> list[Told] | None:
     y = year_said(ctx, found)
-    return one(found, "DATE", cal.year(y)) if y and 1000 <= y <= 2199 else None
+    if not y or not 1000 <= y <= 2199:
+        return None
+    half = " ".join(word.lower() for word in ctx.doc.words[found.first : found.last - 1])
+    part = "-H1" if "first half" in half else "-H2" if "second half" in half else ""
+    return one(found, "DATE", cal.year(y) + part)
 
 
 def year_range(ctx: Context, found: Found, arg: str) -> list[Told] | None:
@@ -132,8 +159,9 @@ def season_value(ctx: Context, found: Found, by: int | None, y: int | None) -> s
     code = str(values()["SEASON"][ctx.word(found, "s")])
     base = ctx.published
     if y is None and base.y:
+        began = (base.m or 6) >= _FIRST_MONTH[code] or (code == "WI" and (base.m or 6) < 3)
         if by is None:
-            by = min(ctx.direction(found), 0) or None
+            by = -1 if ctx.direction(found) < 0 and not began else None
         y = base.y + (_winter_step(base.m or 6, by) if code == "WI" else _season_step(base.m or 6, cal.QUARTER_OF_SEASON[code], by))
     return f"{cal.year(y)}-{code}"
 
@@ -178,13 +206,18 @@ def quarter(ctx: Context, found: Found, arg: str) -> list[Told] | None:
     hyphen = any(word in {"-", "–"} for word in ctx.doc.words[found.groups["n"][0] : found.last])
     if ctx.doc.words[first].lower() in {"a", "an", "its", "his", "their"} or (hyphen and ctx.doc.words[first].lower() == "the"):
         first += 1
-    return [(first, found.last, "DATE", f"{cal.year(y)}-{letter}{int(number)}")]
+    value = f"{cal.year(y)}-{letter}{int(number)}"
+    if letter == "Q" and "ago" not in found.groups:
+        ctx.quarters.append(value)
+    return [(first, found.last, "DATE", value)]
 
 
 def quarter_short(ctx: Context, found: Found, arg: str) -> list[Told] | None:
     """ "Q3 2018", "H1"."""
     code = ctx.value(found, "x", "QUARTER_SHORT")
     y = year_said(ctx, found) or _quarter_year(ctx, found, int(code[1]), 3 if code[0] == "Q" else 6)
+    if code[0] == "Q":
+        ctx.quarters.append(f"{cal.year(y)}-{code}")
     return one(found, "DATE", f"{cal.year(y)}-{code}")
 
 
@@ -203,20 +236,27 @@ def _quarter_year(ctx: Context, found: Found, number: int, months: int) -> int |
 
 
 def this_quarter(ctx: Context, found: Found, arg: str) -> list[Told] | None:
-    """ "the quarter", "the latest quarter", "the year-ago period": the quarter told before, else the last one ended."""
-    told = ctx.last_told("Q")
-    value = told or cal.quarter(ctx.published, -1)
-    if arg == "told" and not told:
+    """ "the quarter", "the latest quarter", "the year-ago period": the quarter reported on, else the last one ended."""
+    ended = cal.quarter(ctx.published, -1)
+    told = ctx.quarters[-1] if ctx.quarters else None
+    if "latest" in (word.lower() for word in ctx.doc.words[found.first : found.last]):
+        told = next((value for value in reversed(ctx.quarters) if value <= ended), told)
+    if told is None and arg == "told":
         return None
+    value = told or ended
     if "ago" in found.groups:
         if found.rule.name == "year_ago_alone" and not told:
             return one(found, "DATE", cal.shift(ctx.published, "Y", -1))
-        head, _, tail = value.partition("-")
-        if not (told and head == cal.shift(ctx.published, "Y", -1) and len(ctx.told) > 2 and False):
-            value = f"{int(head) - 1:04}-{tail}" if head.isdecimal() else value
+        value = year_before(value)
     if "y" in found.groups:
         value = f"{ctx.word(found, 'y')}-{value.partition('-')[2]}"
     return one(found, "DATE", value)
+
+
+def year_before(value: str) -> str:
+    """ "1989-Q3" → "1988-Q3"."""
+    head, _, tail = value.partition("-")
+    return f"{int(head) - 1:04}-{tail}" if head.isdecimal() else value
 
 
 def holiday(ctx: Context, found: Found, arg: str) -> list[Told] | None:

@@ -28,7 +28,7 @@ def month(ctx: Context, found: Found) -> bool:
     word = ctx.doc.words[first].lower()
     if word in {"may", "march"} and not ctx.tag(first).startswith("NNP"):
         return False
-    if word in {"jan", "mar", "dec", "sep", "jun"}:
+    if word in {"jan", "mar", "dec", "sep", "jun"} or ctx.near(found) in _words()["titles"]:
         return False
     alone = found.last - found.first == 1 and ctx.near(found) not in {"in", "since", "by", "until", "during", "of", "through", "and", "to"}
     if (
@@ -42,13 +42,17 @@ def month(ctx: Context, found: Found) -> bool:
 
 
 def weekday(ctx: Context, found: Found) -> bool:
-    return not (named(ctx, found, "PERSON", "FAC") and ctx.tag(found.last).startswith("NNP"))
+    if not ctx.tag(found.last).startswith("NNP"):
+        return True
+    return not (named(ctx, found, "PERSON", "FAC") or (ctx.near(found) == "the" and ctx.after(found) in _words()["papers"]))
 
 
 def year(ctx: Context, found: Found) -> bool:
     at = found.groups["y"][0]
     number, before, after = int(ctx.doc.words[at]), ctx.near(found), ctx.after(found)
-    if before in _words()["money"] or after in _words()["measures"] or after in {"/", "%"} or before in {"/", "no"}:
+    if before in _words()["money"] or before in _words()["numbered"]:
+        return False
+    if after in _words()["measures"] or after in {"/", "%"} or before in {"/", "no"}:
         return False
     if not 1400 <= number <= 2100:
         return before in {"in", "since"} and number > 1000 and not ctx.tag(found.last).startswith("NN")
@@ -93,9 +97,10 @@ def season(ctx: Context, found: Found) -> bool:
     word = ctx.doc.words[at].lower()
     if not ctx.tag(at).startswith("NN") or named(ctx, found, "PERSON", "FAC", "ORG", "GPE"):
         return False
+    told = ctx.near(found) in _words()["season_before"]
     if found.last - found.first > 1:
-        return word != "fall" or ctx.after(found) != "of"
-    return ctx.near(found) in {"in", "by", "until", "since", "during", "through", "that"} and word != "fall"
+        return (word not in {"fall", "spring"} or told or found.last - found.first > 2) and ctx.after(found) != "of"
+    return told and word != "fall"
 
 
 def ago(ctx: Context, found: Found) -> bool:
@@ -127,7 +132,7 @@ def quarter(ctx: Context, found: Found) -> bool:
 
 def holiday(ctx: Context, found: Found) -> bool:
     first = found.groups["x"][0]
-    return ctx.doc.words[first][0].isupper() and not named(ctx, found, "PERSON")
+    return ctx.doc.words[first][0].isupper() and (found.last - first > 2 or not named(ctx, found, "PERSON"))
 
 
 def clock(ctx: Context, found: Found) -> bool:
@@ -186,6 +191,8 @@ def units_around(ctx: Context, found: Found) -> bool:
 def units(ctx: Context, found: Found) -> bool:
     if ctx.after(found) == "old" or (ctx.after(found) == "-" and ctx.after(found, 1) == "old") or titled(ctx, found):
         return False
+    if ctx.after(found) in {"a", "per"} and ctx.after(found, 1) in {"day", "week", "month", "year"}:
+        return False  # "24 hours a day"
     if ctx.tag(found.first).startswith("VB") or (
         ctx.doc.words[found.first].lower() == "last" and ctx.near(found) in {"could", "would", "will", "to", "may"}
     ):
@@ -217,9 +224,10 @@ def a_unit(ctx: Context, found: Found) -> bool:
 def bare_units(ctx: Context, found: Found) -> bool:
     if ctx.word(found, "u") in {"seconds", "quarters", "nights", "secs", "mins"}:
         return False
-    return ctx.near(found) in {"for", "after", "within", "over", "spent", "took", "take", "last", "lasted"} and ctx.after(found) not in {
-        "old"
-    }
+    before = ctx.near(found)
+    if before == "in":  # "for the first time in years"
+        return ctx.near(found, 2) in {"time", "times"} or ctx.tag(found.first - 2) == "JJS"
+    return before in {"for", "after", "within", "over", "spent", "took", "take", "last", "lasted"} and ctx.after(found) != "old"
 
 
 def adverb(ctx: Context, found: Found) -> bool:

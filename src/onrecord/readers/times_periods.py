@@ -12,12 +12,14 @@ def period(number: float | None, unit: str) -> str:
     if number is None:
         return f"{head}X{ {10: 'E', 100: 'C', 1000: 'L'}.get(size, letter) }"
     number *= size
-    smaller = {"PTH": ("M", 60), "PTM": ("S", 60), "PY": ("M", 12), "PD": ("T12H", 1)}.get(head + letter)
+    smaller = {"PTH": ("M", 60), "PTM": ("S", 60), "PY": ("M", 12)}.get(head + letter)
     whole = int(number)
     if number == whole:
         return f"{head}{whole}{letter}"
     rest = number - whole
-    if smaller and letter != "D" and abs(rest * smaller[1] - round(rest * smaller[1])) < 0.01:
+    if head + letter == "PD" and rest == 0.5:
+        return f"P{whole}DT12H" if whole else "PT12H"
+    if smaller and abs(rest * smaller[1] - round(rest * smaller[1])) < 0.01:
         part = f"{round(rest * smaller[1])}{smaller[0]}"
         return f"{head}{whole}{letter}{part}" if whole else f"{head}{part}"
     return f"{head}{number:g}{letter}"
@@ -40,8 +42,9 @@ def frequency(ctx: Context, found: Found, arg: str) -> list[Told] | None:
     if "f" in found.groups:
         return one(found, "SET", ctx.value(found, "f", "FREQUENCY"))
     if "w" in found.groups:
+        day = values()["WEEKDAY"].get(ctx.word(found, "w")) or values()["WEEKDAYS"].get(ctx.word(found, "w"))
         part = values()["PART"].get(ctx.word(found, "p")) or values()["PARTS"].get(ctx.word(found, "p"))
-        value = f"XXXX-WXX-{values()['WEEKDAY'][ctx.word(found, 'w')]}"
+        value = f"XXXX-WXX-{day}"
         return one(found, "SET", value + (f"T{part}" if part else ""))
     if "m" in found.groups:
         return one(found, "SET", f"XXXX-{values()['MONTH'][ctx.word(found, 'm')]:02}")

@@ -4,9 +4,13 @@ from onrecord.readers import times_calendar as cal
 from onrecord.readers.times_calendar import Day
 from onrecord.readers.times_clock import dated
 from onrecord.readers.times_context import Context, Told, count, one, year_said
-from onrecord.readers.times_dates import season_value
+from onrecord.readers.times_dates import season_value, year_before
 from onrecord.readers.times_grammar import Found, values
 from onrecord.readers.times_periods import period
+
+COMPARED = frozenset({"$", "us$", "c$", "£", "€", "¥", "%", "percent", "cents", "million", "billion", "loss", "profit"})
+OPEN = "P?"  # a value still to be found
+JOINS = frozenset({"and", "or", "to", "through", "until", "till", "-", "–", "—"})
 
 
 def deictic_day(ctx: Context, found: Found, arg: str) -> list[Told] | None:
@@ -21,20 +25,38 @@ def weekday(ctx: Context, found: Found, arg: str) -> list[Told] | None:
     number = int(values()["WEEKDAY"].get(name) or values()["WEEKDAY_SHORT"].get(name) or 1)
     rel = ctx.word(found, "r")
     anchor = ctx.published
-    if rel in {"last", "past"}:
+    if rel in {"last", "past", "this past"}:
         value = cal.weekday_near(anchor, number, -2)
-    elif rel in {"next", "coming", "upcoming"}:
+    elif rel in {"next", "coming", "upcoming", "this coming"}:
         value = cal.weekday_near(anchor, number, 2)
     elif rel == "this":
         value = cal.weekday_near(anchor, number, -1 if ctx.direction(found) < 0 else 1)
-    elif rel in values()["STEP"]:
-        value = cal.weekday_near(ctx.reference(), number, 2 * int(values()["STEP"][rel]))
+    elif rel:  # "the following Monday"
+        value = cal.weekday_near(ctx.day_told(), number, 2 * int(values()["STEP"][rel.removeprefix("the ")]))
+    elif not rel and (after := _joined(ctx, found, number)):
+        value = after
     elif "wk" in found.groups:
         week = int(values()["REL"].get(ctx.words(found, "wk")[0], 0))
         value = cal.weekday_near(cal.add_days(anchor, 7 * week), number, 0)
     else:
         value = cal.weekday_near(anchor, number, 1 if ctx.direction(found) > 0 else -1)
     return dated(ctx, found, value)
+
+
+def _joined(ctx: Context, found: Found, number: int) -> str:
+    """ "from Monday through Friday", "Tuesday and Wednesday": the second day follows the first; empty where nothing joins them."""
+    if not ctx.told:
+        return ""
+    first, last, _, value = ctx.told[-1]
+    if not any(word.lower() in values()["WEEKDAY"] for word in ctx.doc.words[first:last]):
+        return ""
+    between = [word.lower() for word in ctx.doc.words[last : found.first]]
+    if len(between) not in {1, 2} or between[0] not in JOINS or between[1:] not in ([], ["on"]) or cal.unit_of(value) not in {"D", "T"}:
+        return ""
+    after = cal.weekday_near(cal.parse_day(value), number, 2)
+    if between[0] in {"and", "or"} and value <= cal.day(ctx.published) < after and ctx.direction(found) <= 0:
+        return ""  # "on Tuesday and Friday", both behind us
+    return after
 
 
 def relative_unit(ctx: Context, found: Found, arg: str) -> list[Told] | None:
@@ -123,13 +145,18 @@ def _count_from(base: Day, unit: str, by: float) -> str:
 
 
 def _quarter_before(ctx: Context, found: Found) -> str | None:
-    """The quarter a year before the quarter that the same paragraph tells last: in earnings news "a year ago" is the quarter."""
-    for first, _, _, value in reversed(ctx.told[-3:]):
-        if cal.unit_of(value) == "Q" and ctx.doc.paragraph[first] == ctx.doc.paragraph[found.first]:
-            head, _, tail = value.partition("-")
-            return f"{int(head) - 1:04}-{tail}" if head.isdecimal() else f"XXXX-{tail}"
-        if cal.unit_of(value) not in {"", "Q"}:
-            return None
+    """The quarter a year before the one reported on: in earnings news "up from $3 million a year ago" compares quarters."""
+    if not ctx.quarters:
+        return None
+    begin = ctx.doc.sentences[int(ctx.doc.sentence[found.first])][0]
+    before = [word.lower() for word in ctx.doc.words[max(begin, found.first - 8) : found.first]]
+    if not COMPARED.intersection(before):
+        return None
+    for first, _, kind, value in reversed(ctx.told):
+        if kind == "DATE" and cal.unit_of(value) == "Q":
+            return year_before(ctx.quarters[-1])
+        if cal.unit_of(value) == "Y" or (kind == "DURATION" and ctx.doc.paragraph[first] == ctx.doc.paragraph[found.first]):
+            return None  # the year, or the first nine months, is reported on since
     return None
 
 
@@ -151,12 +178,21 @@ def step(ctx: Context, found: Found, arg: str) -> list[Told] | None:
     return one(found, "DATE", cal.shift(base, unit, by))
 
 
+def of_event(ctx: Context, found: Found, arg: str) -> list[Told]:
+    """ "the day after the vote": told when all times are (`find_times`), for the vote's day may stand behind."""
+    last = found.groups["e"][0]
+    kind = "TIME" if "p" in found.groups else "DATE"
+    return [(found.first, last, kind, OPEN + (ctx.unit(found) or f"T{values()['PART'][ctx.word(found, 'p')]}"))]
+
+
 def same(ctx: Context, found: Found, arg: str) -> list[Told] | None:
     """ "that year", "the same day": the time told before at that grain."""
     unit = ctx.unit(found)
     base = ctx.reference()
     if "p" in found.groups and "u" not in found.groups:
         return dated(ctx, found, cal.day(base))
+    if "s" in found.groups:
+        return one(found, "DATE", f"{cal.year(base.y)}-{values()['SEASON'][ctx.word(found, 's')]}")
     if "w" in found.groups:
         return dated(ctx, found, cal.weekday_near(base, int(values()["WEEKDAY"][ctx.word(found, "w")]), -1))
     if unit == "Q" and (told := ctx.last_told("Q")):

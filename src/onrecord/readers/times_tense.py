@@ -45,7 +45,8 @@ def _possessed(doc: Doc, first: int, begin: int) -> int:
     for i in range(first - 1, max(begin - 1, first - 8), -1):
         if doc.tags[i] == "MD" and doc.words[i].lower() in {"will", "'ll", "’ll", "shall"}:
             return 1
-        if doc.lemmas[i] in {"upcoming", "ahead"} or doc.words[i].lower() in {"for", "until"}:
+        beside = first - i <= 2 and doc.words[i].lower() in {"for", "until"}
+        if beside or doc.lemmas[i] in {"upcoming", "ahead"}:
             return 1 if any(doc.lemmas[j] in _words()["ahead"] for j in range(begin, i)) else -1
     return -1
 
@@ -88,6 +89,8 @@ def _modal(doc: Doc, i: int, end: int) -> int | None:
     if doc.words[i].lower() not in _words()["modals"]:
         return None
     following = [doc.lemmas[j] for j in range(i + 1, min(i + 4, end))]
+    if _refused(doc, i, end):
+        return -1
     return (
         -1
         if "have" in following
@@ -95,6 +98,19 @@ def _modal(doc: Doc, i: int, end: int) -> int | None:
         and doc.words[i].lower() != "will"
         else 1
     )
+
+
+def _refused(doc: Doc, i: int, end: int) -> bool:
+    """ "could not be reached Friday", "neither could be found Friday", "would not comment Friday" tell of what did not come about."""
+    word = doc.words[i].lower()
+    if word == "could":
+        begin = doc.sentences[int(doc.sentence[i])][0]
+        near = doc.words[max(begin, i - 8) : min(i + 3, end)]
+        return any(other.lower() in _words()["no"] for other in near)
+    if word == "would":
+        rest = [j for j in range(i + 1, min(i + 4, end)) if doc.tags[j] in {"RB", "VB"}]
+        return len(rest) > 1 and doc.words[rest[0]].lower() in {"not", "n't", "n’t"} and doc.lemmas[rest[1]] in _words()["tell"]
+    return False
 
 
 def _past_or_planned(doc: Doc, i: int, end: int) -> int:
@@ -113,9 +129,13 @@ def _past_or_planned(doc: Doc, i: int, end: int) -> int:
 
 def _participle(doc: Doc, i: int, begin: int, end: int) -> int | None:
     lemma = doc.lemmas[i]
+    if lemma == "set" and doc.words[i + 1 : i + 2] not in {("for",), ("to",)}:
+        lemma = "fix"  # "bail was set on Friday" is behind us, "set for Friday" is not
     for j in range(i - 1, max(begin - 1, i - 6), -1):
         word = doc.words[j].lower()
         if doc.tags[j] == "MD":
+            if _refused(doc, j, i):
+                return -1
             return -1 if doc.lemmas[j + 1] == "have" and word not in {"will", "'ll"} else 1
         if doc.lemmas[j] == "have":
             return 1 if lemma in _words()["planned"] and doc.tags[j] != "VBD" else -1
@@ -145,6 +165,8 @@ def _base_form(doc: Doc, i: int, begin: int, end: int) -> int | None:
             return -1 if tag == "VBD" else None
         if word == "to" and j > begin:
             governor = doc.lemmas[j - 1]
+            if doc.lemmas[i] in _words()["held_to"] and doc.tags[j - 1] not in {"VBP", "VBZ", "VB"} and governor not in _words()["ahead"]:
+                return None  # "held a rally to mark it on Friday": the day is the rally's
             if governor in _words()["planned"] | {"due"} and any(doc.words[k].lower() == "had" for k in range(max(begin, j - 5), j)):
                 return -1
             if any(doc.lemmas[k] in {"first", "last", "latest", "only"} for k in range(max(begin, j - 8), j)) and doc.tags[j - 1][0] == "N":
@@ -152,7 +174,7 @@ def _base_form(doc: Doc, i: int, begin: int, end: int) -> int | None:
             return -1 if governor in _words()["done"] and doc.tags[j - 1] in {"VBD", "VBN"} else 1
         if tag not in {"RB", "VB", "CC", "DT", "PRP", "NN", "NNP"}:
             break
-    return 1 if i == begin else None
+    return 1 if i == begin or doc.lemmas[i] in _words()["timetable"] else None
 
 
 def _auxiliary(doc: Doc, i: int, end: int) -> int | None:
