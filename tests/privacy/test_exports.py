@@ -74,7 +74,8 @@ def rows(format: str, text: str) -> list[str]:
     if format == "jsonld":
         return [json.dumps(node) for node in json.loads(text)["@graph"] if node["@type"] == "sem:Event"]
     if format == "labelstudio":
-        regions = [r for task in json.loads(text) for r in task["predictions"][0]["result"] if r.get("id", "").endswith("-trigger")]
+        regions = [r for task in json.loads(text) for r in task["predictions"][0]["result"] if r["type"] == "labels"]
+        regions = [region for region in regions if region["id"].endswith("-trigger")]
         return [json.dumps(region) for region in regions]
     if format == "jsonl":
         return [json.dumps(event) for line in text.splitlines() for event in json.loads(line)["events"]]

@@ -15,6 +15,7 @@ from onrecord.cli import (
     agreement,
     backup,
     brief,
+    bring,
     chart,
     check,
     claims,
@@ -43,7 +44,7 @@ app = typer.Typer(
 )
 _COMMANDS = (
     *(read, watch, events, claims, actors, show, search, merge, timeline, brief),
-    *(export, places, chart, serve, agreement, check, backup, forget),
+    *(export, places, chart, serve, bring, agreement, check, backup, forget),
 )
 for module in _COMMANDS:
     module.register(app)

@@ -12,8 +12,9 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import Connection, delete, insert, select
 
+from onrecord.codebook import plover
 from onrecord.errors import UsageError
-from onrecord.model import Event, Reading
+from onrecord.model import Event, Reading, Span
 from onrecord.record import rows, schema
 
 Action = Literal["accept", "reject", "correct", "missed", "undo"]
@@ -112,6 +113,26 @@ def decide(
     number: int = connection.execute(insert(schema.reviews).values(row).returning(schema.reviews.c.id)).scalar_one()
     follow(connection, reading)
     return number
+
+
+def overlooked(reading: Reading, type: str, trigger: Span) -> dict[str, Any]:
+    """An event that was overlooked, as `after` of a decision: its type, the words that tell it, and the claim they stand in."""
+    inside = [
+        (span.end - span.start, claim.id)
+        for claim in reading.claims
+        for span in claim.content
+        if span.start <= trigger.start < span.end
+    ]
+    made = Event(
+        id="m0",
+        type=type,
+        trigger=trigger,
+        intensity=plover.intensity(type),
+        cameo=plover.cameo_of(type),
+        claim=min(inside)[1] if inside else None,
+    )
+    found: dict[str, Any] = msgspec.to_builtins(made)
+    return found
 
 
 def _known(reading: Reading, made: Sequence[Decision]) -> set[str]:

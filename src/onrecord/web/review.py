@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any
 
-import msgspec
 from fastapi import APIRouter, Form, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy import Connection, select
@@ -216,19 +215,4 @@ def _missed(reading: Reading, type: str, words: str, start: int | None) -> dict[
     at = reading.text.find(words) if at < 0 and words else at
     if at < 0:
         raise UsageError(words[:100] or "words", "these words do not stand in the article", "select them in its text")
-    made = Event(
-        id="m0",
-        type=type,
-        trigger=Span(at, at + len(words)),
-        intensity=plover.intensity(type),
-        cameo=plover.cameo_of(type),
-        claim=_claim_at(reading, at),
-    )
-    found: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(made))
-    return found
-
-
-def _claim_at(reading: Reading, at: int) -> str | None:
-    """The innermost claim whose content holds a place."""
-    over = [(span.end - span.start, claim.id) for claim in reading.claims for span in claim.content if span.start <= at < span.end]
-    return min(over)[1] if over else None
+    return reviews.overlooked(reading, type, Span(at, at + len(words)))
