@@ -56,7 +56,9 @@ RUN := out/run
 
 train: .venv-train/.done .venv/.dev
 	.venv-train/bin/python training/silver.py out/silver.jsonl
-	MALLOC_TRIM_THRESHOLD_=100000000000 MALLOC_TOP_PAD_=268435456 .venv-train/bin/python training/train.py --out $(RUN) --silver out/silver.jsonl
+	MALLOC_TRIM_THRESHOLD_=100000000000 MALLOC_TOP_PAD_=268435456 .venv-train/bin/python training/train.py --out $(RUN)-1 --silver out/silver.jsonl
+	MALLOC_TRIM_THRESHOLD_=100000000000 MALLOC_TOP_PAD_=268435456 .venv-train/bin/python training/train.py --out $(RUN) --silver out/silver.jsonl \
+		--start $(RUN)-1/net.pt --seed 2 --epochs 1.25 --rate 0.6
 	.venv-train/bin/python training/export.py $(RUN) src/onrecord/models/encoder
 	$(BIN)/python training/card.py $(RUN) src/onrecord/models/encoder
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import data
 import torch
-from model import LINKS, SCALES, STATUS, TAGS, TYPES, D, K, Net, modes
+from model import LINKS, SCALES, STATUS, TAGS, TYPES, D, K, Net, modes, shares
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
@@ -51,7 +51,7 @@ class EventGraph(nn.Module):
         logits = self.link(word, gate, anchor, distance)
         wide, wide_keys = h.expand(n, -1, -1), keys.expand(n, -1, -1)
         mask = torch.ones_like(distance, dtype=h.dtype)
-        return logits, self.event(wide, wide_keys, anchor, torch.softmax(logits, -1), mask)
+        return logits, self.event(wide, wide_keys, anchor, shares(logits), mask)
 
 
 def main(source: Path, target: Path) -> None:
@@ -95,6 +95,7 @@ def main(source: Path, target: Path) -> None:
     labels = {
         "tags": TAGS,
         "links": LINKS,
+        "moves": {name: [[round(x, 4) for x in row] for row in (link.moves + link.barred).tolist()] for name, link in net.links.items()},
         "type": TYPES,
         "mode": net.modes,
         "status": STATUS,

@@ -2,8 +2,9 @@
 
 Encoder: six BERT layers initialised from all-MiniLM-L6-v2, word embeddings frozen, plus a zero-initialised embedding of the word's
 shape (case, paragraph start, inside quotation marks). A word is its first piece. Tag heads label every word. A link head, given an
-anchor (the cue of a claim, the trigger of an event), labels every word of the window with its role. The event head reads the trigger,
-an attention over the window and the roles' words, and says type, mode, status, hedge and factuality.
+anchor (the cue of a claim, the trigger of an event), labels every word of the window with its role: B begins a phrase, I goes on, and a
+linear-chain CRF over them learns where phrases end. The event head reads the trigger, an attention over the window and the roles'
+words, and says type, mode, status, hedge and factuality.
 """
 
 import csv
@@ -79,16 +80,19 @@ class Encoder(nn.Module):
 
 
 class Link(nn.Module):
-    """Labels every word of a window, given an anchor vector and the signed distance to it."""
+    """Labels every word of a window, given an anchor vector and the signed distance to it: none, then B and I of each role."""
 
-    def __init__(self, labels: int) -> None:
+    def __init__(self, roles: int) -> None:
         super().__init__()
+        labels = 2 * roles - 1
         self.word, self.gate = nn.Linear(D, K), nn.Linear(D, K)
         self.anchor, self.key = nn.Linear(D, K), nn.Linear(D, K)
         self.distance = nn.Embedding(64, K)
         self.near, self.far = nn.Conv1d(K, K, 5, padding=2), nn.Conv1d(K, K, 5, padding=4, dilation=2)
         self.norm1, self.norm2 = nn.LayerNorm(K), nn.LayerNorm(K)
         self.out = nn.Linear(K, labels)
+        self.moves = nn.Parameter(torch.zeros(labels + 1, labels))  # from each label, and last from the start, to each label
+        self.register_buffer("barred", barred(labels), persistent=False)
 
     def forward(self, word: Tensor, gate: Tensor, anchor: Tensor, distance: Tensor, drop: float = 0.0) -> Tensor:
         z = word + self.anchor(anchor)[:, None] + gate * self.key(anchor)[:, None] + self.distance(distance)
@@ -96,6 +100,33 @@ class Link(nn.Module):
         z = self.norm1(z + F.gelu(self.near(z.transpose(1, 2))).transpose(1, 2))
         z = self.norm2(z + F.gelu(self.far(z.transpose(1, 2))).transpose(1, 2))
         return self.out(z)
+
+    def surprise(self, logits: Tensor, wanted: Tensor) -> Tensor:
+        """Negative log-likelihood a word of the label sequences `wanted` [n, words] (-100 at the end: padding) under the CRF."""
+        moves = self.moves + self.barred
+        kept, labels = wanted >= 0, wanted.clamp(min=0)
+        before = torch.cat([torch.full_like(labels[:, :1], len(moves) - 1), labels[:, :-1]], 1)
+        told = logits.gather(2, labels[..., None])[..., 0] + moves[before, labels]
+        alpha = logits[:, 0] + moves[-1]
+        for t in range(1, logits.shape[1]):
+            step = torch.logsumexp(alpha[:, :, None] + moves[:-1], 1) + logits[:, t]
+            alpha = torch.where(kept[:, t, None], step, alpha)
+        return (torch.logsumexp(alpha, 1).sum() - (told * kept).sum()) / kept.sum()
+
+
+def barred(labels: int) -> Tensor:
+    """-10,000 for moves that cannot be: to I of a role from anything but B or I of the same role."""
+    out = torch.zeros(labels + 1, labels)
+    for inner in range(2, labels, 2):
+        out[:, inner] = -1e4
+        out[inner - 1 : inner + 1, inner] = 0
+    return out
+
+
+def shares(logits: Tensor) -> Tensor:
+    """Probabilities of the roles (none first) from logits of their B and I labels."""
+    found = torch.softmax(logits, -1)
+    return torch.cat([found[..., :1], found[..., 1::2] + found[..., 2::2]], -1)
 
 
 class EventHead(nn.Module):

@@ -6,7 +6,7 @@ The model's files lie in `models/encoder` and are checked against their hashes a
 import hashlib
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -38,11 +38,12 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Roles:
-    """Probabilities of the roles of words a … b-1 for one anchor [words, labels], and for an event its head's raw outputs."""
+    """What a link head says of words a … b-1 for one anchor: logits [words, labels] of none and of B and I of each role, and for an
+    event its head's raw outputs."""
 
     a: int
     b: int
-    roles: Floats
+    logits: Floats
     event: Floats | None
 
 
@@ -124,8 +125,71 @@ def roles(window: Window, name: str, anchors: Sequence[Range]) -> list[Roles]:
     if name == "event":
         feed |= {"h": window.h, "keys": window.keys}
     out = _session(name).run(None, feed)
-    probabilities = softmax(out[0])
-    return [Roles(window.a, window.b, probabilities[i], out[1][i] if len(out) > 1 else None) for i in range(len(anchors))]
+    return [Roles(window.a, window.b, out[0][i], out[1][i] if len(out) > 1 else None) for i in range(len(anchors))]
+
+
+def phrases(name: str, found: Sequence[Roles], odds: Mapping[int, float] | None = None) -> list[dict[int, list[Range]]]:
+    """For each anchor the phrases of every role number, in order, half-open: the best label sequence under the link's CRF (Viterbi).
+
+    `odds` are added to the logits of a role. All anchors are walked together, each from its first to its last word that may have a role.
+    """
+    if not found:
+        return []
+    raised = np.zeros(found[0].logits.shape[1], np.float32)
+    for number, more in (odds or {}).items():
+        raised[2 * number - 1 : 2 * number + 1] = more
+    logits = [roles.logits + raised for roles in found]
+    spans = [_active(one) for one in logits]
+    length = max(b - a for a, b in spans)
+    scores = np.full((len(found), length, len(raised)), -1e4, np.float32)
+    scores[:, :, 0] = 0
+    for row, (one, (a, b)) in enumerate(zip(logits, spans, strict=True)):
+        scores[row, : b - a] = one[a:b]
+    paths = _viterbi(scores, _moves(name))
+    return [_phrases(path[: b - a].tolist(), roles.a + a) for path, roles, (a, b) in zip(paths, found, spans, strict=True)]
+
+
+IDLE = 5.0  # a word whose best role lies so far below none (log-odds) takes no part
+
+
+def _active(logits: Floats) -> Range:
+    """From the first to the last word that may have a role, and one word more at each end."""
+    may = np.flatnonzero(logits[:, 1:].max(1) > logits[:, 0] - IDLE)
+    return (max(int(may[0]) - 1, 0), min(int(may[-1]) + 2, len(logits))) if len(may) else (0, 1)
+
+
+@cache
+def _moves(name: str) -> Floats:
+    """Scores of going from each label (the last row: from the start) to each label."""
+    return np.array(labels()["moves"][name], np.float32)
+
+
+def _viterbi(scores: Floats, moves: Floats) -> NDArray[np.int64]:
+    """Best label sequences [n, words] of scores [n, words, labels]."""
+    n, length, size = scores.shape
+    best = scores[:, 0] + moves[0]  # what lies before is none
+    back = np.zeros((length, n, size), np.int64)
+    for t in range(1, length):
+        ways = best[:, :, None] + moves[:-1]
+        back[t] = ways.argmax(1)
+        best = ways.max(1) + scores[:, t]
+    path = np.zeros((n, length), np.int64)
+    path[:, -1] = best.argmax(1)
+    for t in range(length - 1, 0, -1):
+        path[:, t - 1] = back[t][np.arange(n), path[:, t]]
+    return path
+
+
+def _phrases(path: list[int], offset: int) -> dict[int, list[Range]]:
+    out: dict[int, list[Range]] = {}
+    for at, label in enumerate(path):
+        if label % 2:
+            out.setdefault((label + 1) // 2, []).append((offset + at, offset + at + 1))
+        elif label:
+            runs = out.setdefault(label // 2, [])
+            begun = runs.pop()[0] if runs and runs[-1][1] == offset + at else offset + at
+            runs.append((begun, offset + at + 1))
+    return out
 
 
 def _buckets(size: int, first: int, last: int) -> NDArray[np.int64]:

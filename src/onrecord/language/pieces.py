@@ -12,6 +12,8 @@ CLS, SEP, UNKNOWN = 101, 102, 100
 MAX_PIECES = 12  # of one word; a longer "word" is a hash or an address
 WINDOW = 240  # word pieces, of the encoder's 512
 SHAPES = 16
+# One mark for every way of writing it, so that curly or straight quotes read the same.
+MARKS = str.maketrans(dict.fromkeys("“”„‟«»", '"') | dict.fromkeys("‘’‚‛ʼ′`´", "'"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,10 @@ def pieces(tokenizer: Tokenizer, words: Sequence[str], paragraph: Sequence[int],
     """Pieces of n words, given their paragraph and sentence numbers and whether they stand inside quotation marks."""
     n = len(words)
     ids: list[list[int]] = [[] for _ in range(n)]
-    plain = [word.encode("utf-8", "replace").decode() for word in words]  # the tokenizer refuses lone surrogates
+    marked = [word.translate(MARKS) for word in words]
+    plain = [
+        '"' if word == "''" else word.encode("utf-8", "replace").decode() for word in marked
+    ]  # no lone surrogates: the tokenizer refuses them
     encoded = tokenizer.encode(plain, is_pretokenized=True, add_special_tokens=False)
     for piece, word in zip(encoded.ids, encoded.word_ids, strict=True):
         if word is not None and len(ids[word]) < MAX_PIECES:

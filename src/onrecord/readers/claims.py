@@ -5,11 +5,8 @@ discontinuous; its source may be missing. A cue inside another claim's content m
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 import msgspec
-import numpy as np
-from numpy.typing import NDArray
 
 from onrecord.language import encoder
 from onrecord.language.doc import Doc
@@ -51,35 +48,22 @@ def _read_window(doc: Doc, window: encoder.Window) -> list[Draft]:
     found = encoder.spans_bio(logits.argmax(-1).tolist())
     certain = encoder.softmax(logits)
     cues = [(a + window.a, b + window.a) for a, b in found]
+    linked = encoder.roles(window, "claim", cues)
     out = []
-    for (a, b), roles in zip(found, encoder.roles(window, "claim", cues), strict=True):
-        chosen = roles.roles.argmax(-1)
-        chosen[a:b] = 0
-        cue = (a + window.a, b + window.a)
-        runs = [part for run in _runs(chosen == 2, window.a, gap=1, skip=cue) for part in _within_blocks(doc, run, cue)]
+    for (a, b), cue, roles, phrases in zip(found, cues, linked, encoder.phrases("claim", linked), strict=True):
+        runs = [part for run in phrases.get(2, []) for part in _within_blocks(doc, run, cue)]
         content = tuple(trimmed for run in runs if (trimmed := _trim(doc, *run)) is not None)
-        source = _longest(_runs(chosen == 1, window.a, gap=1, skip=cue), roles.roles[:, 1], window.a)
+        source = _likeliest(phrases.get(1, []), roles)
         if content:
             confidence = float(1 - certain[a:b, 0].min())
             out.append(Draft(cue, source, content, round(confidence, 4)))
     return out
 
 
-def _runs(chosen: NDArray[Any], offset: int, gap: int, skip: tuple[int, int]) -> list[tuple[int, int]]:
-    """Half-open runs of chosen words; a hole of at most `gap` words is filled unless the cue stands in it."""
-    out: list[tuple[int, int]] = []
-    for number in np.flatnonzero(chosen):
-        word = int(number) + offset
-        if out and word - out[-1][1] <= gap and not (out[-1][1] <= skip[0] < word):
-            out[-1] = (out[-1][0], word + 1)
-        else:
-            out.append((word, word + 1))
-    return out
-
-
-def _longest(runs: list[tuple[int, int]], weight: NDArray[Any], offset: int) -> tuple[int, int] | None:
-    """The run that carries most of the role's probability."""
-    return max(runs, key=lambda run: float(weight[run[0] - offset : run[1] - offset].sum()), default=None)
+def _likeliest(runs: list[tuple[int, int]], roles: encoder.Roles) -> tuple[int, int] | None:
+    """The phrase that carries most of the source's probability."""
+    weight = encoder.softmax(roles.logits)[:, 1:3].sum(1)
+    return max(runs, key=lambda run: float(weight[run[0] - roles.a : run[1] - roles.a].sum()), default=None)
 
 
 def _within_blocks(doc: Doc, run: tuple[int, int], cue: tuple[int, int]) -> list[tuple[int, int]]:

@@ -25,8 +25,10 @@ from onrecord.settings import settings
 
 TRIGGER_BIAS = 0.5  # added to the logits of being a trigger; what is then too unsure falls to the confidence
 PARTY_ODDS = 1.0  # added to the log-odds of a party that no word has won: most events have one
+SOUGHT = (1, 2)  # role numbers of actor and recipient
 PARTIES = frozenset({"actor", "recipient", "killed", "injured"})
 PRESUPPOSING = frozenset(["when", "after", "since", "before", "following"])
+Phrases = dict[int, list[tuple[int, int]]]
 PRONOUNS = frozenset({"PRP", "PRP$", "WP", "WP$", "WDT"})
 
 
@@ -62,10 +64,14 @@ def _read_window(doc: Doc, window: encoder.Window) -> list[Draft]:
     certain = 1 - encoder.softmax(logits)[:, 0]
     anchors = [(a + window.a, b + window.a) for a, b in found]
     linked = encoder.roles(window, "event", anchors)
-    return [_draft(doc, anchor, roles, float(certain[a:b].max())) for (a, b), anchor, roles in zip(found, anchors, linked, strict=True)]
+    parties = zip(*(encoder.phrases("event", linked, odds) for odds in (None, dict.fromkeys(SOUGHT, PARTY_ODDS))), strict=True)
+    return [
+        _draft(doc, anchor, roles, plain, raised, float(certain[a:b].max()))
+        for (a, b), anchor, roles, (plain, raised) in zip(found, anchors, linked, parties, strict=True)
+    ]
 
 
-def _draft(doc: Doc, anchor: tuple[int, int], roles: encoder.Roles, certain: float) -> Draft:
+def _draft(doc: Doc, anchor: tuple[int, int], roles: encoder.Roles, plain: Phrases, raised: Phrases, certain: float) -> Draft:
     names, parts, out = encoder.labels(), encoder.labels()["event"], roles.event
     assert out is not None
     kinds = encoder.softmax(out[slice(*parts["type"])])
@@ -79,7 +85,11 @@ def _draft(doc: Doc, anchor: tuple[int, int], roles: encoder.Roles, certain: flo
     )
     return Draft(
         trigger=anchor,
-        roles={role: _spans(doc, roles, number, role, anchor) for number, role in enumerate(names["links"]["event"]) if number},
+        roles={
+            role: role_spans(doc, plain.get(number) or (raised.get(number, []) if number in SOUGHT else []), anchor, mend=role in PARTIES)
+            for number, role in enumerate(names["links"]["event"])
+            if number
+        },
         type=kind,
         mode=None if mode == "-" else mode,
         status=status,
@@ -89,22 +99,13 @@ def _draft(doc: Doc, anchor: tuple[int, int], roles: encoder.Roles, certain: flo
     )
 
 
-def _spans(doc: Doc, roles: encoder.Roles, number: int, role: str, anchor: tuple[int, int]) -> list[tuple[int, int]]:
-    """The spans of a role; an actor or recipient that no word has won is looked for once more with better odds."""
-    found = role_spans(doc, roles.roles.argmax(-1) == number, roles.a, anchor, mend=role in PARTIES)
-    if found or role not in ("actor", "recipient"):
-        return found
-    odds = np.log(roles.roles + 1e-9)
-    odds[:, number] += PARTY_ODDS
-    return role_spans(doc, odds.argmax(-1) == number, roles.a, anchor)
-
-
 def _event(doc: Doc, key: str, draft: Draft, actors: list[Actor], times: list[Time], places: list[Place], claims: list[Claim]) -> Event:
     first, last = draft.trigger
     time, place, claim = _time(doc, draft, times), _place(doc, draft, places), _sayer(doc, draft, claims)
     status = _status(doc, draft, next((c for c in claims if c.id == claim), None))
     counts = {} if status in UNREAL else casualties(doc, draft.trigger, draft.roles)
     mode = draft.mode
+    doers = _parties(doc, draft.roles["actor"], actors, times)
     return Event(
         id=key,
         type=draft.type,
@@ -113,8 +114,8 @@ def _event(doc: Doc, key: str, draft: Draft, actors: list[Actor], times: list[Ti
         cameo=plover.cameo_of(draft.type, mode),
         intensity=plover.intensity(draft.type, mode),
         trigger=Span(*doc.chars(first, last)),
-        actors=_parties(doc, draft.roles["actor"], actors, times),
-        recipients=_parties(doc, draft.roles["recipient"], actors, times),
+        actors=doers,
+        recipients=tuple(r for r in _parties(doc, draft.roles["recipient"], actors, times) if not any(_same(r, doer) for doer in doers)),
         time=time,
         place=place,
         status=status,
@@ -130,15 +131,23 @@ def _event(doc: Doc, key: str, draft: Draft, actors: list[Actor], times: list[Ti
 
 
 def _parties(doc: Doc, runs: list[tuple[int, int]], actors: list[Actor], times: list[Time]) -> tuple[Role, ...]:
-    """The parties of a role, without a date at their head ("Monday police"), each actor once ("the minister, Ada Lund")."""
+    """The parties of a role, without a date at their ends ("Monday police"), each actor once ("the minister, Ada Lund")."""
     out: list[Role] = []
     for first, last in runs:
         dated = next((t.end for t in times if _touch(doc, (first, first + 1), t.start, t.end)), 0)
         while first < last and doc.starts[first] < dated:
             first += 1
+        late = next((t.start for t in times if t.end == doc.ends[last - 1] and t.type in ("DATE", "TIME")), None)
+        while late is not None and first < last and doc.starts[last - 1] >= late:
+            last -= 1
         if first < last and ((role := _role(doc, (first, last), actors)).actor is None or all(role.actor != other.actor for other in out)):
             out.append(role)
     return tuple(out)
+
+
+def _same(one: Role, other: Role) -> bool:
+    """Nobody is recipient of an own act: the same known actor, or words both claim."""
+    return (one.actor is not None and one.actor == other.actor) or (one.start < other.end and other.start < one.end)
 
 
 def _role(doc: Doc, run: tuple[int, int], actors: list[Actor]) -> Role:

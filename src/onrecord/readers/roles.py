@@ -1,24 +1,41 @@
-"""From words labelled one by one to whole phrases: the spans of a role in an event.
+"""From the phrases the encoder finds to whole noun phrases: the spans of a role in an event.
 
 A phrase is never cut inside a base noun phrase: "the Iranian | General" is mended by the tags of its neighbours.
 """
 
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Sequence
+from itertools import pairwise
 
 from onrecord.language.doc import Doc
 
 Range = tuple[int, int]
-_JOINTS = frozenset({"and", "or", "&", ",", ";", "versus", "vs."})
 _INSIDE = frozenset("DT JJ JJR JJS NN NNS NNP NNPS CD PRP$ POS HYPH $".split())  # tags of words inside a base noun phrase
 _HEADS = frozenset("NN NNS NNP NNPS HYPH".split())
 _OPEN_END = frozenset("POS IN TO CC DT RB MD VBD VBZ VBP WP WDT".split())  # no noun phrase ends on these
 _BEGINS = frozenset({"DT", "PRP$"})
+_AMOUNTS = frozenset(
+    tuple(phrase.split())
+    for phrase in (
+        "at least",
+        "at most",
+        "more than",
+        "fewer than",
+        "less than",
+        "up to",
+        "as many as",
+        "no fewer than",
+        "nearly",
+        "almost",
+        "about",
+    )
+)
+_MANY = frozenset({"a", "dozens", "half", "hundreds", "scores", "thousands"})
 
 
-def role_spans(doc: Doc, chosen: NDArray[np.bool_], offset: int, trigger: Range, mend: bool = True) -> list[Range]:
-    """Half-open spans from flags of the words from `offset` on; `mend` completes noun phrases (names of times are left as they are)."""
-    found = [trimmed for run in _runs(doc, chosen, offset) if (trimmed := _trim(doc, *run)) is not None]
+def role_spans(doc: Doc, phrases: Sequence[Range], trigger: Range, mend: bool = True) -> list[Range]:
+    """The phrases of a role made whole and cut at sentence ends; `mend` completes noun phrases (names of times are left as they are)."""
+    inside = [run for phrase in phrases for run in _sentences(doc, *phrase)]
+    found = [trimmed for run in inside if (trimmed := _trim(doc, *run)) is not None]
     if not mend:
         return found
     out: list[Range] = []
@@ -30,20 +47,10 @@ def role_spans(doc: Doc, chosen: NDArray[np.bool_], offset: int, trigger: Range,
     return out
 
 
-def _runs(doc: Doc, chosen: NDArray[np.bool_], offset: int) -> list[Range]:
-    """Runs of chosen words inside one sentence; a hole of one word is filled unless that word joins two phrases."""
-    out: list[Range] = []
-    for number in np.flatnonzero(chosen):
-        word = int(number) + offset
-        if out and doc.sentence[word] == doc.sentence[out[-1][0]] and _near(doc, out[-1][1], word):
-            out[-1] = (out[-1][0], word + 1)
-        else:
-            out.append((word, word + 1))
-    return out
-
-
-def _near(doc: Doc, end: int, word: int) -> bool:
-    return word == end or (word == end + 1 and doc.words[end].lower() not in _JOINTS)
+def _sentences(doc: Doc, first: int, last: int) -> list[Range]:
+    """A phrase cut where a sentence ends."""
+    cuts = [first, *(i for i in range(first + 1, last) if doc.sentence[i] != doc.sentence[i - 1]), last]
+    return list(pairwise(cuts))
 
 
 def _trim(doc: Doc, first: int, last: int) -> Range | None:
@@ -62,14 +69,37 @@ def _may_close(word: str, tag: str) -> bool:
 def _whole(doc: Doc, first: int, last: int, trigger: Range) -> Range:
     """The span grown to the ends of the base noun phrases it cuts; never over the trigger or the sentence."""
     begin, end = doc.sentences[int(doc.sentence[first])]
-    start = first
-    while start > begin and doc.tags[start - 1] in _INSIDE and not trigger[0] <= start - 1 < trigger[1] and doc.tags[start] not in _BEGINS:
-        start -= 1
-    while start < first and doc.tags[start] in ("POS", "HYPH"):
-        start += 1
-    stop = last
-    while stop < end and doc.tags[stop - 1] in _INSIDE and doc.tags[stop] in _HEADS and not trigger[0] <= stop < trigger[1]:
-        stop += 1
+    begin, end = (trigger[1], end) if trigger[1] <= first else (begin, min(end, trigger[0])) if last <= trigger[0] else (first, last)
+    start, stop = max(_left(doc, first, begin), begin), last
+    while stop < end and (grown := _right(doc, first, stop, end)) > stop:
+        stop = grown
     while stop > last and doc.tags[stop - 1] == "HYPH":
         stop -= 1
     return start, stop
+
+
+def _left(doc: Doc, first: int, begin: int) -> int:
+    start = first
+    while start > begin and doc.tags[start - 1] in _INSIDE and doc.tags[start] not in _BEGINS:
+        start -= 1
+    while start < first and doc.tags[start] in ("POS", "HYPH"):
+        start += 1
+    for size in (3, 2, 1):  # "at least 12 people" may have lost its head: all of it, or "at"
+        for length in range(size, 0, -1):
+            before = start - length
+            amount = before + size < len(doc) and (doc.tags[before + size] == "CD" or doc.words[before + size].lower() in _MANY)
+            if before >= begin and amount and tuple(w.lower() for w in doc.words[before : before + size]) in _AMOUNTS:
+                return before
+    return start
+
+
+def _right(doc: Doc, first: int, stop: int, end: int) -> int:
+    """One step on: a further noun of the phrase, the rest of a compound written with a hyphen, the bracket that closes an open one."""
+    if doc.tags[stop - 1] in _INSIDE and doc.tags[stop] in _HEADS:
+        return stop + 1
+    tied = doc.starts[stop] == doc.ends[stop - 1] and "-" in (doc.words[stop], doc.words[stop - 1])
+    if tied and (doc.words[stop] != "-" or (stop + 1 < end and doc.starts[stop + 1] == doc.ends[stop])):
+        return stop + 1
+    if doc.words[stop] == ")" and "(" in doc.words[first:stop] and ")" not in doc.words[first:stop]:
+        return stop + 1
+    return stop
