@@ -64,7 +64,8 @@ class Line:
 
 def stem(token: str) -> str:
     """A word without the endings that headlines change."""
-    word = re.sub(r"['’]s$", "", token.lower())
+    word = token.lower()
+    word = word[:-2] if word.endswith(("'s", "’s")) else word
     return word[:-1] if len(word) > 4 and word.endswith("s") else word
 
 
