@@ -12,12 +12,12 @@ from onrecord.article.tables import groups, table
 INLINE = frozenset(table("inline"))
 UNSEEN = frozenset(table("unseen"))
 GROUPS: tuple[str, ...] = tuple(groups())
-_GROUP_PATTERNS = [re.compile("|".join(map(re.escape, words))) for words in groups().values()]
+_GROUP_WORDS = [(word, 1 << bit) for bit, words in enumerate(groups().values()) for word in words]
 _IN_CELL = frozenset(table("in_cell"))
 _MAY_HIDE = etree.XPath("descendant-or-self::*[@hidden or @aria-hidden or @style]")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_SPACE = re.compile(r"\s+")
 _UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_CONTROLS = bytes({*range(0x20)} - {9, 10, 13})
 _NESTED = re.compile(r"<\s*/?\s*(?:script|style|iframe|img|svg|object)\b[^>]*>?", re.IGNORECASE)
 # One class for all elements: lxml's own look-up asks Python for each, a tenth of a page's time, only to tell forms apart.
 _LOOKUP = etree.ElementDefaultClassLookup(element=html.HtmlElement)
@@ -60,10 +60,20 @@ def parse(text: str) -> html.HtmlElement | None:
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     parser.set_element_class_lookup(_LOOKUP)
     try:
-        # Bytes, because lxml refuses text that declares an encoding.
-        return html.document_fromstring(_UNSAFE.sub("\ufffd", text).encode("utf-8"), parser=parser)
+        return html.document_fromstring(_safe(text), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
+
+
+def _safe(text: str) -> bytes:
+    """The text without what XML cannot hold; in bytes, because lxml refuses text that declares an encoding."""
+    try:
+        data = text.encode("utf-8")
+    except UnicodeEncodeError:
+        data = b""
+    if not data or len(data.translate(None, _CONTROLS)) < len(data) or b"\xef\xbf\xbe" in data or b"\xef\xbf\xbf" in data:
+        data = _UNSAFE.sub("\ufffd", text).encode("utf-8")
+    return data
 
 
 def prune(tree: html.HtmlElement) -> None:
@@ -91,7 +101,7 @@ def group_mask(names: str) -> int:
 
 @lru_cache(maxsize=20_000)
 def _mask_of_one(name: str) -> int:
-    return sum(1 << i for i, pattern in enumerate(_GROUP_PATTERNS) if pattern.search(name))
+    return reduce(or_, [bit for word, bit in _GROUP_WORDS if word in name], 0)
 
 
 def pieces(tree: html.HtmlElement) -> list[Piece]:
@@ -165,7 +175,7 @@ class _Walk:
             self.in_bold -= 1
 
     def add(self, text: str | None) -> None:
-        if text:
+        if text and (self.parts or not text.isspace()):
             self.parts.append(text)
             if self.in_link or self.in_bold:
                 size = len(text.strip())
@@ -178,7 +188,7 @@ class _Walk:
         text = "".join(self.parts)
         if "<" in text:  # entity-escaped markup: never evidence
             text = _NESTED.sub(" ", _ESCAPED_SCRIPT.sub(" ", text))
-        text = _SPACE.sub(" ", text).strip()
+        text = " ".join(text.split())
         if text and self.node:
             self.out.append(Piece(text, self.node, self.linked, self.bold, self.links))
             self.links = []
