@@ -12,6 +12,7 @@ from onrecord.readers.actors import find_actors
 from onrecord.readers.claims import find_claims
 from onrecord.readers.events import find_events
 from onrecord.readers.places import find_places
+from onrecord.readers.standfirst import told_once
 from onrecord.readers.times import find_times
 
 __all__ = ["read_article", "read_batch", "read_page"]
@@ -30,7 +31,7 @@ def read_article(article: Article, *, attitudes: bool = False, codebook: Codeboo
     times = find_times(doc)
     places = find_places(doc)
     claims = find_claims(doc, actors, attitudes=attitudes)
-    events = find_events(doc, actors, times, places, claims, codebook)
+    events = told_once(article.blocks, find_events(doc, actors, times, places, claims, codebook))
     return _reading(article, actors=actors, times=times, places=places, claims=claims, events=events)
 
 

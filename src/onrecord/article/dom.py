@@ -133,11 +133,12 @@ class _Walk:
                 tag = "span"
             if event == "start":
                 self.enter(element, tag)
-                self.add(element.text)
+                text = element.text
             else:
                 self.leave(element, tag)
-                if element is not root:
-                    self.add(element.tail)
+                text = element.tail if element is not root else None
+            if text and (self.parts or not text.isspace()):
+                self.add(text)
         return self.out
 
     def enter(self, element: html.HtmlElement, tag: str) -> None:
@@ -174,13 +175,12 @@ class _Walk:
         elif tag in ("b", "strong"):
             self.in_bold -= 1
 
-    def add(self, text: str | None) -> None:
-        if text and (self.parts or not text.isspace()):
-            self.parts.append(text)
-            if self.in_link or self.in_bold:
-                size = len(text.strip())
-                self.linked += size * bool(self.in_link)
-                self.bold += size * bool(self.in_bold)
+    def add(self, text: str) -> None:
+        self.parts.append(text)
+        if self.in_link or self.in_bold:
+            size = len(text.strip())
+            self.linked += size * bool(self.in_link)
+            self.bold += size * bool(self.in_bold)
 
     def flush(self) -> None:
         if not self.parts:
