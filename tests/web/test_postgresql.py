@@ -89,5 +89,5 @@ def test_several_coders_decide_at_once(team: Record) -> None:
         assert len(decisions(connection)) == 3 * 2 * 2 * 2
         assert {field.coders for field in agreement(labels(connection))} == {3}
     ids = [event.id for event in team.get("wire").events]
-    assert sum(id.startswith("m") for id in ids) == 12
+    assert sum(id.startswith("m") for id in ids) == 6
     assert team.check() == []
