@@ -14,7 +14,6 @@ from onrecord.errors import NoArticle, OnRecordError, PageError, RecordError, Re
 from onrecord.model import Actor, Article, Claim, Event, Page, Place, Reading, Span, Time, schema
 
 if TYPE_CHECKING:
-    from onrecord.cluster.ask import Archive
     from onrecord.codebook.custom import Codebook
     from onrecord.record import Record
 
@@ -39,7 +38,6 @@ __all__ = [
     "Unreadable",
     "UsageError",
     "__version__",
-    "open_archive",
     "open_record",
     "read",
     "read_all",
@@ -100,13 +98,6 @@ def _codebook(folder: _Path | None) -> "Codebook | None":
     from onrecord.readers.custom_types import open_codebook
 
     return None if folder is None else open_codebook(os.fspath(folder))
-
-
-def open_archive(path: str | os.PathLike[str]) -> "Archive":
-    """The archive (`onrecord archive`) at `path`, to be asked. Raises RecordError; UsageError where DuckDB is not installed."""
-    from onrecord.cluster.ask import open_archive as opened
-
-    return opened(path)
 
 
 def _day(published: str | None) -> str | None:

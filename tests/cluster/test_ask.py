@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-import onrecord
 from onrecord.cli import run
+from onrecord.cluster import open_archive
 from onrecord.cluster.run import archive
 from onrecord.errors import RecordError, UsageError
 from onrecord.exports.rows import claim_row, event_row, json_line
@@ -32,7 +32,7 @@ def held(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def record(held: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Record]:
-    with open_record(tmp_path_factory.mktemp("record") / "all.db") as made, onrecord.open_archive(held) as opened:
+    with open_record(tmp_path_factory.mktemp("record") / "all.db") as made, open_archive(held) as opened:
         assert [made.add(reading) for reading in opened.readings()] == ["added"] * 10
         yield made
 
@@ -58,7 +58,7 @@ def record(held: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rec
     ids=str,
 )
 def test_the_same_answer_as_the_record(held: Path, record: Record, filters: Filters) -> None:
-    with onrecord.open_archive(held) as asked:
+    with open_archive(held) as asked:
         assert [json_line(row) for row in asked.events(filters)] == [json_line(event_row(*each)) for each in record.events(filters)]
         assert [json_line(row) for row in asked.claims(filters)] == [json_line(claim_row(*each)) for each in record.claims(filters)]
         assert list(asked.readings(filters)) == list(record.readings(filters))
@@ -66,7 +66,7 @@ def test_the_same_answer_as_the_record(held: Path, record: Record, filters: Filt
 
 def test_words_of_claims(held: Path, record: Record) -> None:
     filters = Filters(about="strike GO")
-    with onrecord.open_archive(held) as asked:
+    with open_archive(held) as asked:
         found = [row["id"] for row in asked.claims(filters)]
         with pytest.raises(UsageError, match="--about"):
             next(asked.events(filters))
@@ -74,7 +74,7 @@ def test_words_of_claims(held: Path, record: Record) -> None:
 
 
 def test_any_question(held: Path) -> None:
-    with onrecord.open_archive(held) as asked:
+    with open_archive(held) as asked:
         assert asked.sql("SELECT count(*) FROM articles WHERE month = $month", month="2031-03").fetchall() == [(4,)]
         assert asked.sql("SELECT count(*) FROM all_articles").fetchall() == [(13,)]
         with pytest.raises(UsageError, match="sql"):
@@ -109,7 +109,7 @@ def test_the_command_reads_and_goes_on(tmp_path: Path, capsys: pytest.CaptureFix
 
 def test_an_archive_of_nothing_answers(tmp_path: Path) -> None:
     with pytest.raises(RecordError, match="no archive"):
-        onrecord.open_archive(tmp_path)
+        open_archive(tmp_path)
     assert list(archive([], tmp_path / "out", workers=1)) == []
-    with onrecord.open_archive(tmp_path / "out") as asked:
+    with open_archive(tmp_path / "out") as asked:
         assert list(asked.events()) == list(asked.claims()) == list(asked.readings()) == []

@@ -93,7 +93,7 @@ def import_(
     limit: o.Limit = None,
 ) -> None:
     """Keep the pages of an archive in a record: all of them, or those with an event that the filters choose."""
-    from onrecord.cluster.ask import open_archive
+    from onrecord.cluster import open_archive
     from onrecord.record import Filters, open_record
     from onrecord.record.store import add_all
     from onrecord.settings import settings

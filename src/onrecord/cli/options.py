@@ -50,7 +50,7 @@ def told(what: str, record: str | None, archive: Path | None, filters: "Filters"
     if archive and record:
         raise UsageError("--archive", "either a record or an archive is asked", "leave one of them out")
     if archive:
-        from onrecord.cluster.ask import open_archive
+        from onrecord.cluster import open_archive
 
         with open_archive(archive) as held:
             yield held.events(filters) if what == "events" else held.claims(filters)

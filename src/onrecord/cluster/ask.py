@@ -3,7 +3,6 @@
 The filters are the record's (record/query.py): its SQL, asked of views that look like the record's tables.
 """
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
@@ -51,21 +50,16 @@ _EVENT = (  # the keys of exports.rows.event_row
 _CLAIM = "id page url title publisher published says source cue content kind class hedged within spans confidence".split()
 
 
-def open_archive(path: str | os.PathLike[str]) -> "Archive":
-    """The archive at `path`. Raises RecordError where it is none, UsageError where DuckDB is not installed."""
-    return Archive(Path(path))
-
-
 class Archive:
-    """An open archive. Its files are those of the manifest as it was when the archive was opened."""
+    """An open archive (see `open_archive`). Its files are those of the manifest as it was when the archive was opened."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: str) -> None:
         try:
             import duckdb
         except ImportError as error:
             raise UsageError("archive", "DuckDB is not installed", "pip install 'onrecord[archive]'") from error
-        self.path = path
-        self.entries = layout.entries(path)
+        self.path = Path(path)
+        self.entries = layout.entries(self.path)
         self._errors = duckdb.Error
         self.connection = duckdb.connect()
         self.connection.execute("SET preserve_insertion_order = false")
