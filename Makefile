@@ -3,15 +3,22 @@
 # make bench  our figures beside the peers' (needs the labelled data beside this repository)
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
+DEBIAN := test "$$(id -u)" = 0 && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test lint bench speed lock train train-claims clean
+.PHONY: demo test tools lint bench speed lock train train-claims clean
 
 demo: .venv/.run
 	@$(BIN)/python examples/demo.py
 
-test: lint
+test: lint tools
 	$(BIN)/pytest
+
+# What the tests try beside Python: a browser, axe-core, a PostgreSQL server. What cannot be installed is skipped, and the tests say so.
+tools:
+	@command -v chromium > /dev/null || { $(DEBIAN) chromium fonts-dejavu-core; } > /dev/null 2>&1 || true
+	@ls /usr/lib/postgresql/*/bin/initdb > /dev/null 2>&1 || command -v initdb > /dev/null || { $(DEBIAN) postgresql; } > /dev/null 2>&1 || true
+	@test -d frontend/node_modules/axe-core || (cd frontend && npm ci --ignore-scripts --silent) > /dev/null 2>&1 || true
 
 lint: .venv/.dev
 	$(BIN)/ruff check .

@@ -4,10 +4,11 @@ Offsets count Unicode code points of the article's `text`, half-open. Every fiel
 carries the span that supports it; what the text does not say is `None`. `schema()` gives the JSON Schema of a reading.
 """
 
+from collections.abc import Callable
 from typing import Any, Literal
 
 import msgspec
-from msgspec import Struct, field
+from msgspec import UNSET, Struct, UnsetType, field
 
 ResidueKind = Literal["label", "cross-link", "caption", "repeated-headline", "foreign-headline", "boilerplate"]
 BlockKind = Literal[
@@ -116,8 +117,34 @@ class Mention(Struct, frozen=True):
     form: Form
 
 
+class Remembered(Struct, frozen=True, kw_only=True):
+    """What the record knew of an actor before its article was read, valid at the article's date.
+
+    `since`, `until`: of a dated statement; of articles, the days of the first and the last that say so. `pages`: how many say so, 0 for an
+    imported statement. `source`: an imported file, else the page whose text has the name from `start` to `end`. `fields`: those of the
+    actor's fields that rest on it, for the article's own words do not say them.
+    """
+
+    country: str | None = None
+    sector: str | None = None
+    role: str | None = None
+    since: str | None = None
+    until: str | None = None
+    pages: int = 0
+    source: str
+    start: int | None = None
+    end: int | None = None
+    fields: tuple[Literal["country", "sector"], ...] = ()
+
+
+Memory = Callable[[str, str, str | None], Remembered | None]  # (page, name, published) → what is remembered
+
+
 class Actor(Struct, frozen=True, kw_only=True):
-    """Somebody who acts: `country` ISO 3166-1 alpha-3, `sector` PLOVER, `role` as the text words it, with its span."""
+    """Somebody who acts: `country` ISO 3166-1 alpha-3, `sector` PLOVER, `role` as the text words it, with its span.
+
+    `known`: what a record already knew of it; only in readings that began with one.
+    """
 
     id: str
     name: str
@@ -128,6 +155,7 @@ class Actor(Struct, frozen=True, kw_only=True):
     role_span: Span | None = None
     wikidata: str | None = None
     mentions: tuple[Mention, ...] = ()
+    known: Remembered | UnsetType = UNSET
 
 
 class Time(Struct, frozen=True):

@@ -102,7 +102,7 @@ def test_declared_utf8_really_windows_1252() -> None:
     content = content.replace(b"reporters.", b"reporters: \x93No boat sails.\x94")
     article = read_page(Page(id="p", content=content, kind="html"))
     assert "“No boat sails.”" in article.text
-    assert article.warnings and "windows-1252" in article.warnings[0]
+    assert article.warnings and "cp1252" in article.warnings[0]
 
 
 def test_cross_links_become_links() -> None:
@@ -127,7 +127,7 @@ def test_story_of_a_page_that_a_script_fills() -> None:
 @given(st.text(max_size=400))
 def test_any_text_keeps_its_characters_and_orders_its_blocks(text: str) -> None:
     try:
-        article = read_page(Page(id="t", content=text.encode("utf-8"), kind="text"))
+        article = read_page(Page(id="t", content=text.encode("utf-8"), kind="text", charset="utf-8"))
     except OnRecordError:
         return
     assert article.text == text

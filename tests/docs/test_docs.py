@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer.main
@@ -16,6 +17,11 @@ DOCS = Path(__file__).parents[2] / "docs"
 COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
 
 
+def parameters(command: Any) -> list[Any]:
+    """Those of a command and of the commands inside it."""
+    return [*command.params, *(found for inner in getattr(command, "commands", {}).values() for found in inner.params)]
+
+
 def doc(name: str) -> str:
     return (DOCS / f"{name}.md").read_text(encoding="utf-8")
 
@@ -25,7 +31,7 @@ def test_every_command_and_option_is_documented(name: str) -> None:
     page = doc(name)
     assert page.startswith(f"# onrecord {name}")
     assert f"[{name}]({name}.md)" in doc("index")
-    for parameter in COMMANDS[name].params:
+    for parameter in parameters(COMMANDS[name]):
         assert parameter.help, f"{name} {parameter.name} has no help"
         for option in parameter.opts if parameter.param_type_name == "option" else []:
             assert f"`{option}" in page, f"docs/{name}.md does not tell {option}"
@@ -34,7 +40,7 @@ def test_every_command_and_option_is_documented(name: str) -> None:
 
 def test_every_option_in_the_docs_exists() -> None:
     for name, command in COMMANDS.items():
-        known = {option for parameter in command.params for option in parameter.opts}
+        known = {option for parameter in parameters(command) for option in parameter.opts}
         assert set(re.findall(r"^\| `(--[a-z-]+)", doc(name), re.M)) <= known, name
 
 

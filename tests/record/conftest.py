@@ -8,6 +8,10 @@ import pytest
 from onrecord.model import Actor, Claim, Count, Event, EventPlace, EventTime, Mention, Place, Reading, Role, Span, Time
 from onrecord.record import Record, open_record
 
+from ..servers import postgresql
+
+__all__ = ["postgresql"]
+
 TEXT = (
     "Rovenia accuses Tarsk of strike\n\nRovenia's defence minister Ilse Marn said on Monday that Tarsk had shelled the port of Odra, "
     "killing at least 12 people.\n\nTarsk's foreign ministry denied the attack."
@@ -79,7 +83,16 @@ def _m(span: dict[str, int]) -> Mention:
     return Mention(**span, form="name")
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def record(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Record]:
+    """An empty record: a file, and a database of a real PostgreSQL server."""
+    server = request.getfixturevalue("postgresql") if request.param == "postgresql" else None
+    with open_record(server.address() if server else tmp_path / "r.db") as opened:
+        yield opened
+
+
 @pytest.fixture
-def record(tmp_path: Path) -> Iterator[Record]:
+def file(tmp_path: Path) -> Iterator[Record]:
+    """An empty record in a file."""
     with open_record(tmp_path / "r.db") as opened:
         yield opened

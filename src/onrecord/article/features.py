@@ -39,7 +39,7 @@ CUES = ("cross-link", "caption", "label", "boilerplate")
 _ABOVE = {name: i for i, name in enumerate(ABOVE)}
 _TAGS = {name: i for i, name in enumerate(TAGS)}
 _FAR, _NEVER = 9.0, 900.0
-_DIGIT = re.compile(r"\d")
+_QUOTES = frozenset('"“”„»«')
 
 
 def words_of(text: str) -> list[str]:
@@ -102,7 +102,7 @@ def _sum_up(pieces: list[Piece], words: list[list[str]], kept: list[float]) -> N
 def _text(piece: Piece, words: list[str]) -> list[float]:
     text, size, count = piece.text, len(piece.text), len(words)
     cue = cue_of(text)
-    long = [token for token in _WORD.findall(text) if token.lower() not in _SMALL] if count <= 60 else []
+    long = [token for token, low in zip(_WORD.findall(text), words, strict=False) if low not in _SMALL] if count <= 60 else []
     return [
         log1p(size),
         log1p(count),
@@ -113,11 +113,11 @@ def _text(piece: Piece, words: list[str]) -> list[float]:
         float(text[-1] in ":…,|›»>"),
         log1p(len(_SENTENCES.findall(text))),
         sum(not token[0].islower() for token in long) / len(long) if long else -1.0,
-        len(_DIGIT.findall(text, 0, 200)) / min(size, 200),
+        sum(map(str.isdecimal, text[:200])) / min(size, 200),
         text.count(",") / (count or 1),
         float("|" in text or "•" in text or "·" in text),
         float("?" in text),
-        float(any(mark in text for mark in '"“”„»«')),
+        float(not _QUOTES.isdisjoint(text)),
         sum(map(_SMALL.__contains__, words)) / (count or 1),
         float(text[0].islower()),
         float(text.isupper()),

@@ -5,6 +5,7 @@ position, and the words that a line shares with the headline and the story.
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,6 +19,7 @@ _SENTENCE_END = re.compile(r"[.!?…。！？؟][\s\"'”’»)\]]*$")
 _SMALL = frozenset(table("small"))
 STORY_CHANCE = 0.7  # from here on the page's structure takes a piece for story (by training/train_residue.py's cross-validation)
 LONGEST_HEADLINE = 16  # words; a longer open line is prose that a line break cuts
+_SENTENCE = 4  # words from which an ended line tells something
 _PROSE = 18  # words from which an ended line is taken for prose
 
 
@@ -64,7 +66,8 @@ class Line:
 
 def stem(token: str) -> str:
     """A word without the endings that headlines change."""
-    word = re.sub(r"['’]s$", "", token.lower())
+    word = token.lower()
+    word = word[:-2] if word.endswith(("'s", "’s")) else word
     return word[:-1] if len(word) > 4 and word.endswith("s") else word
 
 
@@ -88,12 +91,14 @@ class _Labeller:
         self.chances = chances
         self.labels: list[Label | None] = [None] * len(lines)
         body = [i for i, line in enumerate(lines) if line.prose and not (line.cue and line.cue.kind != "label")]
-        self.first = body[0] if body else 0
+        # A short page has no paragraph of prose: its sentences stand in for it, so that what comes before them may be the headline.
+        telling = body or [i for i, line in enumerate(lines) if line.ended and len(line.tokens) >= _SENTENCE and not line.cue]
+        self.first = telling[0] if telling else 0
         self.last = body[-1] if body else len(lines) - 1
         self.body = set(body)
         self.title = Line(title) if title else None
-        self.lead: frozenset[str] = frozenset().union(*(lines[i].words for i in body[:2])) if body else frozenset()
-        self.story: frozenset[str] = frozenset().union(*(lines[i].words for i in body)) if body else frozenset()
+        self.times = Counter(line.text.casefold() for line in lines)
+        self.story: frozenset[str] = frozenset().union(*(lines[i].words for i in telling))
 
     def run(self) -> list[Label]:
         headline = self.find_headline()
@@ -124,6 +129,8 @@ class _Labeller:
             return score if score >= (0.8 if line.prose else 0.5) else 0.0
         overlap = shared(line.words, self.story)
         least = 0.2 if number == 0 and not line.cue else 0.4  # the first line is a headline unless it is quite foreign
+        if self.times[line.text.casefold()] > 1:  # or comes again
+            least = 0.0
         if number >= self.first or not line.open or len(line.words) < 3 or overlap < least:
             return 0.0
         return overlap + 0.5 * line.capitals + 0.3 * (number == 0)

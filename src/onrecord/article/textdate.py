@@ -7,7 +7,9 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 
-_NUMERIC = re.compile(r"(?<![\d.,/:-])(\d{1,4})([./-])(\d{1,2})\2(\d{2,4})(?![\d/]|[.,-]\d)(?:T\d\d)?")
+# Each pattern begins with the characters that it cannot do without, so that the search skips what holds none of them; what may not
+# stand before it is looked at afterwards.
+_NUMERIC = re.compile(r"(\d\d{0,3})([./-])(\d{1,2})\2(\d{2,4})(?![\d/]|[.,-]\d)(?:T\d\d)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +38,9 @@ def months() -> dict[str, int]:
 def _worded() -> tuple[re.Pattern[str], re.Pattern[str]]:
     names = "|".join(sorted(map(re.escape, months()), key=len, reverse=True))
     year = r"(?:\W{1,3}(?:de |del )?((?:19|20)\d\d)(?!\d))?"
-    day_first = rf"(?<![\d.,])(\d{{1,2}})(?:st|nd|rd|th|er)?[.,]?\s?(?:of |de )?-?\b({names})\b\.?{year}"
+    day_first = rf"(\d\d?)(?:st|nd|rd|th|er)?[.,]?\s?(?:of |de )?-?\b({names})\b\.?{year}"
     capital = "|".join(name for each in names.split("|") for name in (each.capitalize(), each.upper()))  # "may 12 people" is no date
-    month_first = rf"\b({capital})\b\.?\s?(\d{{1,2}})(?:st|nd|rd|th)?(?![\d:]|\.\d){year}"
+    month_first = rf"({capital})\b\.?\s?(\d{{1,2}})(?:st|nd|rd|th)?(?![\d:]|\.\d){year}"
     return re.compile(day_first, re.IGNORECASE), re.compile(month_first)
 
 
@@ -50,6 +52,8 @@ def dates_in(text: str, limit: int = 200) -> list[Written]:
     found: list[Written] = []
     day_first, month_first = _worded()
     for match in day_first.finditer(text):
+        if _after(text, match.start(), ".,"):
+            continue
         _add(found, match, match.group(3), months()[match.group(2).lower()], match.group(1))
         if len(found) >= limit:
             break
@@ -57,13 +61,21 @@ def dates_in(text: str, limit: int = 200) -> list[Written]:
         if len(found) >= 2 * limit:
             break
         # "12 March 2021": the day stands before the month, and 20 is no day of it
-        if not any(each.start < match.end() and match.start() < each.end for each in found):
+        before = text[match.start() - 1 : match.start()]
+        if not (before.isalnum() or before == "_") and not any(each.start < match.end() and match.start() < each.end for each in found):
             _add(found, match, match.group(3), months()[match.group(1).lower()], match.group(2))
     for match in _NUMERIC.finditer(text):
         if len(found) >= 3 * limit:
             break
-        _numeric(found, match)
+        if not _after(text, match.start(), ".,/:-"):
+            _numeric(found, match)
     return sorted(found, key=lambda each: each.start)
+
+
+def _after(text: str, start: int, marks: str) -> bool:
+    """Does a digit or one of `marks` stand right before `start`?"""
+    before = text[start - 1 : start]
+    return before.isdecimal() or (before != "" and before in marks)
 
 
 def _numeric(found: list[Written], match: re.Match[str]) -> None:

@@ -26,16 +26,20 @@ class Trees:
 
     def chance(self, rows: Floats) -> Floats:
         """The probability of the positive class of each row, float32 in 0 … 1."""
-        count = len(rows)
-        if not count:
-            return np.zeros(0, dtype=np.float32)
+        count, width = rows.shape if len(rows) else (0, 0)
         flat = np.ascontiguousarray(rows, dtype=np.float32).ravel()
-        base = (np.arange(count, dtype=np.int32) * rows.shape[1])[:, None]
-        at = np.broadcast_to(self.roots, (count, len(self.roots)))
+        many = len(self.roots)
+        at = np.tile(self.roots, count)  # of each row the node reached in each tree
+        base = np.repeat(np.arange(count, dtype=np.int32) * np.int32(width), many)
+        open_ = np.arange(count * many, dtype=np.int32)  # those that have reached no leaf; most trees are shallow
+        here = at
         for _ in range(self.depth):
-            goes_left = flat.take(base + self.feature.take(at)) <= self.threshold.take(at)
-            at = np.where(goes_left, self.left.take(at), self.right.take(at))
-        odds = self.start + self.value.take(at).sum(axis=1)
+            goes_left = flat.take(base + self.feature.take(here)) <= self.threshold.take(here)
+            here = np.where(goes_left, self.left.take(here), self.right.take(here))
+            at[open_] = here
+            inner = np.flatnonzero(self.left.take(here) != here)
+            open_, base, here = open_[inner], base[inner], here[inner]
+        odds = self.start + self.value.take(at.reshape(count, many)).sum(axis=1)
         return np.asarray(1.0 / (1.0 + np.exp(-odds)), dtype=np.float32)
 
 

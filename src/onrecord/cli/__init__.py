@@ -13,6 +13,7 @@ from onrecord import __version__
 from onrecord.cli import (
     actors,
     agreement,
+    archive,
     backup,
     brief,
     bring,
@@ -44,7 +45,7 @@ app = typer.Typer(
 )
 _COMMANDS = (
     *(read, watch, events, claims, actors, show, search, merge, timeline, brief),
-    *(export, places, chart, serve, bring, agreement, check, backup, forget),
+    *(archive, export, places, chart, serve, bring, agreement, check, backup, forget),
 )
 for module in _COMMANDS:
     module.register(app)

@@ -35,7 +35,9 @@ def show_actor(name: Name, record: o.RecordFile = None, json: o.Json = False) ->
     if json:
         sys.stdout.write(msgspec.json.encode(known).decode() + "\n")
         return
-    complain(" = ".join(known.names))
+    complain(known.names[0])
+    for link in known.links:
+        complain(f"{link.name} = {link.other} ({link.reason})")
     columns = ("country", "sector", "role", "day_from", "day_to", "pages", "source")
     rows = [[getattr(said, column) for column in columns] for said in known.statements]
     evidence = [" ".join(f"{page}:{start}-{end}" for page, start, end in said.evidence[:3]) for said in known.statements]

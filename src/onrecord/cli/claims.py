@@ -16,6 +16,7 @@ def register(app: typer.Typer) -> None:
 
 def claims(
     record: o.RecordFile = None,
+    archive: o.Archive = None,
     speaker: o.Speaker = None,
     about: Annotated[str | None, typer.Option(metavar="WORDS", help="Only with these words in what is said.")] = None,
     type: Annotated[
@@ -33,17 +34,16 @@ def claims(
     json: o.Json = False,
 ) -> None:
     """Claims of the record by day of publication: who says what, in the words of the page."""
-    from onrecord.exports.rows import claim_row, json_line
+    from onrecord.exports.rows import json_line
     from onrecord.record import Filters
 
     filters = Filters(speaker=speaker, about=about, type=type, country=country, since=since, until=until, page=page, limit=limit)
-    with o.opened(record) as opened:
-        rows = (claim_row(reading, claim) for reading, claim in opened.claims(filters))
+    with o.told("claims", record, archive, filters) as rows:
         if json:
             for row in rows:
                 sys.stdout.write(json_line(row))
             return
         table = [(row["id"], row["published"], row["says"], row["cue"], row["kind"], row["class"], row["content"]) for row in rows]
     if not table:
-        complain("no such claim in the record")
+        complain("no such claim")
     tell(("id", "published", "who", "cue", "kind", "class", "what"), table)

@@ -15,6 +15,7 @@ def register(app: typer.Typer) -> None:
 
 def events(
     record: o.RecordFile = None,
+    archive: o.Archive = None,
     actor: o.Actor = None,
     recipient: o.Recipient = None,
     type: o.Type = None,
@@ -28,7 +29,7 @@ def events(
     json: o.Json = False,
 ) -> None:
     """Events of the record by day: what, who, to whom, when, where, how surely, who says so, and the sentence."""
-    from onrecord.exports.rows import event_row, json_line
+    from onrecord.exports.rows import json_line
     from onrecord.record import Filters
 
     filters = Filters(
@@ -44,8 +45,7 @@ def events(
         limit=limit,
     )
     narrow = sys.stdout.isatty()  # for people: no columns, so signs
-    with o.opened(record) as opened:
-        rows = (event_row(reading, event) for reading, event in opened.events(filters))
+    with o.told("events", record, archive, filters) as rows:
         if json:
             for row in rows:
                 sys.stdout.write(json_line(row))
@@ -65,5 +65,5 @@ def events(
             for row in rows
         ]
     if not table:
-        complain("no such event in the record")
+        complain("no such event")
     tell(("id", "day", "type", "status", "actor", "recipient", "place", "says", "sentence"), table)

@@ -55,9 +55,10 @@ def watch(
 
 def _look(watching: "Watch", feeds: list[str], record: "Record") -> Counter[str]:
     from onrecord.pool import read_many
+    from onrecord.record.memory import memory
 
     told: Counter[str] = Counter(seen=0)
-    for found in read_many(watching.round(feeds)):
+    for found in read_many(watching.round(feeds), memory=memory(record)):
         if isinstance(found, OnRecordError):
             complain(found)
             told["failed"] += 1

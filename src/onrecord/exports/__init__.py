@@ -45,6 +45,7 @@ FORMATS = {
     "ged": Format("ged", "text/csv", "csv", "UCDP GED 23.1, 49 columns: deadly attacks"),
     "timesketch": Format("timesketch", "text/csv", "csv", "Timesketch timeline"),
     "labelstudio": Format("labelstudio", "application/json", "json", "Label Studio tasks with our labels as predictions"),
+    "corrections": Format("corrections", "application/x-ndjson", "jsonl", "what people decided, as labelled data to train on"),
     "geojson": Format("geojson", "application/geo+json", "geojson", "events as features; precision with every point"),
     "jsonld": Format("jsonld", "application/ld+json", "jsonld", "events and claims as linked data (schema.org, SEM, PROV)"),
 }

@@ -32,7 +32,7 @@ def find_charset(content: bytes, hint: str | None = None) -> tuple[str, str | No
     for bom, name in _BOMS:
         if content.startswith(bom):
             return name, None if _decodes(content, name) else f"damaged {name} text: some characters were replaced"
-    named = _known(hint)
+    named = known(hint)
     # A page that says latin-1 means cp1252 (WHATWG); one that says so and is UTF-8 throughout is UTF-8.
     if named and named not in ("utf-8", "cp1252", "ascii") and _decodes(content, named):
         return named, None
@@ -60,7 +60,8 @@ def whole(text: str) -> str:
     return re.sub("[\ud800-\udfff]", "\ufffd", text)
 
 
-def _known(name: str | None) -> str | None:
+def known(name: str | None) -> str | None:
+    """Python's name of a charset that pages are in, None for others; Latin-1 is read as cp1252, as browsers do."""
     try:
         found = codecs.lookup(name).name if name else None
     except (LookupError, ValueError):

@@ -7,10 +7,13 @@ bare descriptor.
 from collections import Counter
 from collections.abc import Iterator
 
+from msgspec import UNSET
+
 from onrecord.codebook.lexicon import country_name, find
 from onrecord.codebook.people import words
 from onrecord.language.doc import Doc
-from onrecord.model import Actor, ActorType, Mention, Span
+from onrecord.model import Actor, ActorType, Memory, Mention, Remembered, Span
+from onrecord.readers.actors_memory import recall
 from onrecord.readers.actors_mentions import Raw, find_mentions
 from onrecord.readers.clusters import Cluster
 from onrecord.readers.coreference import link
@@ -30,10 +33,14 @@ _STOP = frozenset(
 )
 
 
-def find_actors(doc: Doc) -> list[Actor]:
-    """The actors of an article in the order of their first mention, ids a1, a2 … Never raises; an empty doc has none."""
+def find_actors(doc: Doc, memory: Memory | None = None) -> list[Actor]:
+    """The actors of an article in the order of their first mention, ids a1, a2 … Never raises; an empty doc has none.
+
+    `memory`: what a record knows of a name. Codes that the article's own words do not say are the remembered ones (`known`).
+    """
     clusters = link(doc, find_mentions(doc))
-    home = _home(doc)
+    seen = _countries(doc)
+    home = _home(seen)
     named: dict[int, set[str]] = {}
     for cluster in clusters:
         if cluster.kind == "country" and cluster.country:
@@ -45,16 +52,24 @@ def find_actors(doc: Doc) -> list[Actor]:
         opener = cluster.raws[0]
         others = named.get(opener.sentence, set())
         near = home if cluster.kind != "nominal" or not others or home in others else None
-        out.append(_actor(doc, cluster, f"a{number}", owners.get(opener.first) or near if opener.kind == "nominal" else near))
+        near = owners.get(opener.first) or near if opener.kind == "nominal" else near
+        out.append(
+            _actor(doc, cluster, f"a{number}", near, recall(doc, cluster, _name(doc, cluster), set(seen), memory) if memory else None)
+        )
     return out
 
 
-def _home(doc: Doc) -> str | None:
-    """The one country that an article is about: more than half of all that names a country in it, twice at least or the only one."""
+def _countries(doc: Doc) -> Counter[str]:
+    """How often the story names each country."""
     seen: Counter[str] = Counter()
     for first, last in doc.sentences:
         if last > first and doc.story[first]:
             seen.update(hit.entry.country for hit in find(doc.words[first:last]) if hit.entry.country)
+    return seen
+
+
+def _home(seen: Counter[str]) -> str | None:
+    """The one country that an article is about: more than half of all that names a country in it, twice at least or the only one."""
     if not seen:
         return None
     code, most = seen.most_common(1)[0]
@@ -160,9 +175,12 @@ def _head(doc: Doc, span: range) -> int:
     return last
 
 
-def _actor(doc: Doc, cluster: Cluster, name: str, home: str | None) -> Actor:
+def _actor(doc: Doc, cluster: Cluster, name: str, home: str | None, known: Remembered | None) -> Actor:
     raws = cluster.raws
     country, sector = _codes(cluster)
+    if known:
+        country = known.country if "country" in known.fields else country
+        sector = known.sector if "sector" in known.fields else sector
     if country is None and sector in _AT_HOME and cluster.kind in ("person", "nominal", "org"):
         country = home
     role, role_span = _role(doc, cluster)
@@ -176,6 +194,7 @@ def _actor(doc: Doc, cluster: Cluster, name: str, home: str | None) -> Actor:
         role=role,
         role_span=role_span,
         mentions=tuple(mentions[key] for key in sorted(mentions)),
+        known=known or UNSET,
     )
 
 

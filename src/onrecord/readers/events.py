@@ -10,9 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from onrecord.codebook import plover
+from onrecord.codebook.custom import Codebook
 from onrecord.language import encoder
 from onrecord.language.doc import Doc
 from onrecord.model import UNREAL, Actor, Claim, Event, EventPlace, EventTime, Place, Role, Span, Status, Time
+from onrecord.readers import custom_types
 from onrecord.readers.actors import actor_at
 from onrecord.readers.contexts import contexts
 from onrecord.readers.counts import casualties
@@ -46,21 +48,27 @@ class Draft:
     confidence: float
 
 
-def find_events(doc: Doc, actors: list[Actor], times: list[Time], places: list[Place], claims: list[Claim]) -> list[Event]:
-    """The events of a doc in order of their triggers. Those below `settings().event_confidence` are not told."""
-    drafts = [draft for window in doc.encoded or () for draft in _read_window(doc, window)]
+def find_events(
+    doc: Doc, actors: list[Actor], times: list[Time], places: list[Place], claims: list[Claim], codebook: Codebook | None = None
+) -> list[Event]:
+    """The events of a doc in order of their triggers. Those below `settings().event_confidence` are not told. `codebook`: a user's own."""
+    drafts = [draft for window in doc.encoded or () for draft in read_window(doc, window, custom_types.triggers(codebook, doc, window))]
+    drafts = drafts if codebook is None else custom_types.recoded(codebook, doc, drafts)
     told = [
         draft
         for draft in drafts
         if draft.confidence >= settings().event_confidence and (draft.roles["actor"] or draft.roles["recipient"] or draft.roles["place"])
     ]
-    return [_event(doc, f"e{number}", draft, actors, times, places, claims) for number, draft in enumerate(told, 1)]
+    events = [_event(doc, f"e{number}", draft, actors, times, places, claims) for number, draft in enumerate(told, 1)]
+    return events if codebook is None else [custom_types.with_codes(codebook, event) for event in events]
 
 
-def _read_window(doc: Doc, window: encoder.Window) -> list[Draft]:
+def read_window(doc: Doc, window: encoder.Window, more: Sequence[tuple[int, int]] = ()) -> list[Draft]:
+    """All drafts of a window, unsure ones too: at the encoder's triggers, and at `more` where these touch none of them."""
     logits = window.tags["trigger"].copy()
     logits[:, 1:] += TRIGGER_BIAS
     found = encoder.spans_bio(logits.argmax(-1).tolist())
+    found = custom_types.joined(found, more, window.a)
     certain = 1 - encoder.softmax(logits)[:, 0]
     anchors = [(a + window.a, b + window.a) for a, b in found]
     linked = encoder.roles(window, "event", anchors)

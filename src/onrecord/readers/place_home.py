@@ -25,7 +25,7 @@ def home(article: Article) -> tuple[Spot, ...]:
 
 @lru_cache(maxsize=1_000)
 def _home(url: str, publisher: str) -> tuple[Spot, ...]:
-    host = url.split("//")[-1].split("/")[0].split("@")[-1].split(":")[0].lower().split(".")
+    host = _host(url)
     out = [country_row(ENDINGS[host[-1]])] if host[-1] in ENDINGS else []
     for stem in (*[part for part in host[:-1] if part not in ("www", "co", "com", "news", "edition", "m", "amp", "mobile")], *host[-1:]):
         if known := _publishers().get(stem):
@@ -34,13 +34,40 @@ def _home(url: str, publisher: str) -> tuple[Spot, ...]:
     known = _publishers().get(fold(publisher).replace(" ", ""))
     if known:
         return _spots([*out, country_row(known[0]), _inside(known[1], known[0])])
-    names = [_without_paper(stem) for stem in host[-2:-1]] + _names(publisher)
     home = gazetteer().spot(out[0]).country if out and out[0] is not None else None
-    town = next((row for name in names if (row := _known(name, home)) is not None), None)
-    if town is not None:
-        unit = [row for row in gazetteer().containers(town) if gazetteer().spot(row).kind in ("country", "admin1")][::-1]
-        return _spots([*unit, town])
+    for name in _all_names(host, publisher):
+        spots = _known(name, home)
+        if spots and _outright(spots, home):
+            return _spots([*[row for row in gazetteer().containers(spots[0].row)[::-1] if _unit(row)], spots[0].row])
+        if spots:
+            break  # one of several: the text may tell which (`towns`)
     return _spots(out)
+
+
+def towns(article: Article) -> tuple[Spot, ...]:
+    """The places one of which the publisher's name or address seems to mean ("theparisnews.com"), where that name alone does not decide."""
+    return _towns(article.url or "", article.publisher or "")
+
+
+@lru_cache(maxsize=1_000)
+def _towns(url: str, publisher: str) -> tuple[Spot, ...]:
+    sure = _home(url, publisher)
+    if any(spot.kind not in ("country", "continent") for spot in sure):
+        return ()
+    country = sure[0].country if sure else None
+    return next((spots for name in _all_names(_host(url), publisher) if (spots := _known(name, country))), ())
+
+
+def _unit(row: int) -> bool:
+    return gazetteer().spot(row).kind in ("country", "admin1")
+
+
+def _host(url: str) -> list[str]:
+    return url.split("//")[-1].split("/")[0].split("@")[-1].split(":")[0].lower().split(".")
+
+
+def _all_names(host: list[str], publisher: str) -> list[str]:
+    return [_without_paper(stem) for stem in host[-2:-1]] + _names(publisher)
 
 
 def _spots(rows: list[int | None]) -> tuple[Spot, ...]:
@@ -66,11 +93,15 @@ def _inside(place: str, country: str) -> int | None:
 
 
 def _without_paper(stem: str) -> str:
-    """ "houstonchronicle" → "houston"."""
-    stem = stem.removeprefix("the").removeprefix("my")
-    for word in sorted(words("paper"), key=len, reverse=True):
-        if stem.endswith(word) and len(stem) > len(word) + 3:
-            return stem[: -len(word)].strip("-")
+    """ "thelebanondailyrecord" → "lebanon"."""
+    stem = stem.replace("-", "").removeprefix("the").removeprefix("my")
+    cut = True
+    while cut:
+        cut = False
+        for word in sorted(words("paper"), key=len, reverse=True):
+            if len(word) > 2 and stem.endswith(word) and len(stem) > len(word) + 3:
+                stem, cut = stem[: -len(word)], True
+                break
     return stem
 
 
@@ -79,9 +110,20 @@ def _names(publisher: str) -> list[str]:
     return [" ".join(parts[first : first + size]) for size in (3, 2, 1) for first in range(len(parts) - size + 1)]
 
 
-def _known(name: str, country: str | None) -> int | None:
+def _known(name: str, country: str | None) -> tuple[Spot, ...]:
+    """Towns, states and countries of a name, the largest first."""
     if len(name) < 4 or name in words("paper"):
-        return None
-    spots = [gazetteer().spot(row) for row, main in gazetteer().find_folded(name) if main]
-    spots = [spot for spot in spots if spot.weight > 110 and (country is None or spot.country == country)]
-    return max(spots, key=lambda spot: spot.weight).row if spots else None
+        return ()
+    spots = (gazetteer().spot(row) for row, main in gazetteer().find_folded(name) if main)
+    fits = [spot for spot in spots if spot.kind in _HOMES and spot.weight > 90 and (country is None or spot.country == country)]
+    return tuple(sorted(fits, key=lambda spot: (-spot.weight, spot.row)))
+
+
+_HOMES = ("city", "admin1", "country")
+_ENGLISH = frozenset({"USA", "GBR", "CAN", "AUS", "NZL", "IRL", "IND", "ZAF", "PAK", "NGA", "KEN", "PHL", "SGP"})
+
+
+def _outright(spots: tuple[Spot, ...], country: str | None) -> bool:
+    """Is the first of the places eight times as large as any other, and where papers are written in English?"""
+    alone = len(spots) == 1 or (spots[0].weight - spots[1].weight >= 24 and spots[0].kind != "country")
+    return alone and (country is not None or spots[0].country in _ENGLISH or spots[0].kind == "country") and spots[0].weight > 100

@@ -1,5 +1,6 @@
 """Doc → mentions of places: names that the tagger or the gazetteer knows and the words around do not forbid, each with its role."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -24,8 +25,11 @@ class Found:
     label: str = ""
 
 
-def find_mentions(doc: Doc) -> list[Found]:
-    """The mentions of the story, in order, none inside another."""
+Near = Callable[[str], int]  # folded name → 2 a town of that name lies near what the text tells of, 1 in a state it tells of, 0 neither
+
+
+def find_mentions(doc: Doc, near: Near = lambda key: 0) -> list[Found]:
+    """The mentions of the story, in order, none inside another. What `near` knows of a name helps where words alone leave doubt."""
     labels = mended(doc)
     people = {
         doc.words[name.last - 1 - (doc.words[name.last - 1] in ("'s", "’s"))]
@@ -35,7 +39,7 @@ def find_mentions(doc: Doc) -> list[Found]:
     out: list[Found] = []
     at = 0
     while at < len(doc):
-        found = _at(doc, labels, at, out[-1] if out else None) if doc.story[at] else None
+        found = _at(doc, labels, at, out[-1] if out else None, near) if doc.story[at] else None
         if found and found.last == found.first + 1 and doc.words[found.first] in people and _weight(found.key) < 150:
             found = None  # a person's last name
         if found:
@@ -46,7 +50,7 @@ def find_mentions(doc: Doc) -> list[Found]:
     return out
 
 
-def _at(doc: Doc, labels: list[Name | None], at: int, before: Found | None) -> Found | None:
+def _at(doc: Doc, labels: list[Name | None], at: int, before: Found | None, near: Near) -> Found | None:
     word, name = doc.words[at], labels[at]
     begins = name is not None and name.first == at
     if not word[0].isupper() and not (begins and name and name.label in PLACES) and not _article(doc, at):
@@ -54,7 +58,7 @@ def _at(doc: Doc, labels: list[Name | None], at: int, before: Found | None) -> F
     if found := _short(doc, at, before) or _mission(doc, at + (word.lower() == "the")):
         return found
     if begins and name and name.label in PLACES:
-        return _named(doc, labels, name, before)
+        return _named(doc, labels, name, before, near)
     end = doc.sentences[int(doc.sentence[at])][1]
     last = longest(doc, at, end)
     if last <= at:
@@ -63,8 +67,8 @@ def _at(doc: Doc, labels: list[Name | None], at: int, before: Found | None) -> F
     if _no_place(doc, at, last):
         return None
     if name and name.label in ("ORG", "FAC", "PERSON", "LOC", "GPE") and not whole:
-        return _embedded(doc, name, at, last)
-    if not _believable(doc, labels, at, last, before):
+        return _embedded(doc, name, at, last, near)
+    if not _believable(doc, labels, at, last, before, near):
         return None
     return Found(at, last, key_of(doc, at, last), role(doc, at, last, before), label=name.label if name else "")
 
@@ -87,14 +91,16 @@ def _mission(doc: Doc, at: int) -> Found | None:
     return Found(at, last + 1, "", "place", label="SITE")
 
 
-def _named(doc: Doc, labels: list[Name | None], name: Name, before: Found | None) -> Found | None:
+def _named(doc: Doc, labels: list[Name | None], name: Name, before: Found | None, near: Near) -> Found | None:
     """A name that the tagger calls a place."""
     end = doc.sentences[int(doc.sentence[name.first])][1]
     first = name.first
     while first < name.last - 1 and (doc.words[first].lower() in ("the", "of") or not doc.words[first][0].isalnum()):
         first += 1
     last = _trim(doc, first, name.last)
-    if last <= first or not doc.words[first][0].isalnum() or (last == first + 1 and doc.words[first] in words("never")):
+    if last <= first or not doc.words[first][0].isalnum():
+        return None
+    if last == first + 1 and doc.words[first] in words("never") and not _told_a_town(doc, first, near):
         return None
     longer = longest(doc, first, end)
     between = [labels[number] for number in range(last, longer)]
@@ -124,6 +130,15 @@ def _named(doc: Doc, labels: list[Name | None], name: Name, before: Found | None
     return Found(first, last, key, role(doc, first, last, before), label=name.label)
 
 
+def _told_a_town(doc: Doc, first: int, near: Near) -> bool:
+    """Is a word that is hardly ever a town one here: "Jackson, Miss.", "in Mobile" beside other towns of Alabama?"""
+    key = key_of(doc, first, first + 1)
+    if doc.words[first + 1 : first + 2] == (",",) and first + 2 < len(doc):
+        if doc.words[first + 2] in abbreviations() or _inside(doc, key, first + 2):
+            return True
+    return _near(doc, first) and near(key) > 0
+
+
 def _no_place(doc: Doc, first: int, last: int) -> bool:
     """A name in the name of a disease ("West Nile virus"), of money ("US$"), or of a strain or file ("A/Texas/7")."""
     after = doc.words[last].lower() if last < len(doc) else ""
@@ -142,18 +157,19 @@ def _inner(doc: Doc, first: int, last: int) -> str:
     return key_of(doc, first, last)
 
 
-def _embedded(doc: Doc, name: Name, first: int, last: int) -> Found | None:
+def _embedded(doc: Doc, name: Name, first: int, last: int, near: Near) -> Found | None:
     """A place in a longer name: "Houston" in "Houston Police Department". Persons' names hold none."""
     if name.label == "PERSON" or last > name.last or not doc.tags[first].startswith("NNP"):
         return None
     if last == first + 1 and (doc.words[first] in words("never") or (len(doc.words[first]) < 4 and doc.words[first] not in ("US", "UK"))):
         return None
     after = doc.words[last].lower() if last < name.last else ""
-    if _weight(key_of(doc, first, last)) < (100 if first == name.first or doc.words[first - 1].lower() in ("of", "in", "at") else 130):
+    key = key_of(doc, first, last)
+    if near(key) < 2 and _weight(key) < (100 if first == name.first or doc.words[first - 1].lower() in ("of", "in", "at") else 130):
         return None
     if after and after not in words("bodies") and not (name.first < first and doc.words[first - 1].lower() in ("of", "in", "at")):
         return None
-    return Found(first, last, key_of(doc, first, last), "actor", label="PART")
+    return Found(first, last, key, "actor", label="PART")
 
 
 def _weight(key: str) -> int:
@@ -190,13 +206,15 @@ def _site(doc: Doc, number: int) -> bool:
     return doc.words[number].lower() in words("site")
 
 
-def _believable(doc: Doc, labels: list[Name | None], first: int, last: int, before: Found | None) -> bool:
+def _believable(doc: Doc, labels: list[Name | None], first: int, last: int, before: Found | None, near: Near) -> bool:
     """A name of the gazetteer that the tagger did not call a place."""
     name = labels[first]
     text = doc.words[first]
     key = key_of(doc, first, last)
     short = len(text) < 4 and not _country(key)
-    if (last == first + 1 and (text in words("never") or short)) or not doc.tags[first].startswith("NNP") or bare(doc, first, last):
+    if last == first + 1 and (short or (text in words("never") and not _told_a_town(doc, first, near))):
+        return False
+    if not doc.tags[first].startswith("NNP") or bare(doc, first, last):
         return False
     start = name.first + (doc.words[name.first].lower() == "the") if name else first
     if name and (start < first or name.last > last):  # a part of a longer name: "Houston Police Department", "Jack London"
@@ -217,9 +235,22 @@ def _believable(doc: Doc, labels: list[Name | None], first: int, last: int, befo
     )
     if name and name.label == "NORP":
         return cue and weight > 110
+    if _local(doc, first, last, key, weight, near):
+        return True
     if name and name.label == "PERSON":
-        return cue and weight > 90
+        return cue and (weight > 90 or near(key) > 0)
     return cue or (weight > 150 and not name)
+
+
+def _local(doc: Doc, first: int, last: int, key: str, weight: int, near: Near) -> bool:
+    """ "Easley police", "residents of Easley", "firefighters from Easley": a town, if large or near what else the text tells of."""
+    after = doc.words[last].lower() if last < len(doc) else ""
+    before = [word.lower() for word in doc.words[max(0, first - 2) : first]]
+    if after in words("civic") and weight > 50:
+        return near(key) > 0 or weight > 125
+    if before[-1:] == ["between"] or (len(before) == 2 and before[1] in ("from", "of") and before[0] in words("dwellers")):
+        return weight > 50 and (near(key) > 0 or weight > 125)
+    return False
 
 
 def _dateline(doc: Doc, first: int, last: int) -> bool:
@@ -296,6 +327,8 @@ def role(doc: Doc, first: int, last: int, before: Found | None = None) -> Role:
     if _joined(doc, first, last) or (after in words("holders") and not _near(doc, first)):
         return "actor"
     if after in words("holders") and not owns and doc.words[first - 1 : first] and doc.words[first - 1].lower() not in words("near"):
+        return "actor"
+    if after in words("civic") and not owns and not _near(doc, first):
         return "actor"
     if _near(doc, first) or after in words("admin") | words("county") | words("town") | words("water") | words("land"):
         return "place"

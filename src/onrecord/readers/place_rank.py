@@ -17,7 +17,7 @@ import numpy as np
 from onrecord.codebook import lexicon
 from onrecord.codebook.gazetteer import Spot, gazetteer
 from onrecord.language.doc import Doc
-from onrecord.readers.place_home import country_row, home
+from onrecord.readers.place_home import country_row, home, towns
 from onrecord.readers.place_mentions import Found
 from onrecord.readers.place_words import abbreviations, words
 
@@ -36,6 +36,8 @@ W = {
     "near": 0.7,  # other places of the text are near
     "home": 1.2,  # the publisher's country
     "home_unit": 1.8,  # and its state
+    "publisher": 2.0,  # its town counts as so many mentions
+    "home_people": 0.15,  # a doubling of the people, of its possible towns
 }  # fmt: skip
 
 
@@ -60,6 +62,8 @@ def rank(doc: Doc, mentions: Sequence[Found]) -> list[list[tuple[Spot, float]]]:
     groups, of = _groups(doc, mentions)
     told = _peoples(doc)
     at_home = home(doc.article)
+    if groups and (publisher := _publisher(at_home, towns(doc.article))):
+        groups.append(publisher)
     for group in groups:
         group.shares = _softmax(group.base)
     for _ in range(3):
@@ -69,6 +73,13 @@ def rank(doc: Doc, mentions: Sequence[Found]) -> list[list[tuple[Spot, float]]]:
             group.shares = shares
     ranked = [sorted(zip(group.spots, group.shares, strict=True), key=lambda item: (-item[1], item[0].row)) for group in groups]
     return [ranked[number] if number >= 0 else [] for number in of]
+
+
+def _publisher(at_home: Sequence[Spot], one_of: Sequence[Spot]) -> Group | None:
+    """The town of the publisher as if the text named it, though never in full; where its name is that of several, the text tells which."""
+    spots = list(one_of[:MOST]) or [spot for spot in at_home if spot.kind == "city"]
+    base = [W["home_people"] * spot.weight / 8 + W["home"] * (spot.country == "USA") for spot in spots]
+    return Group("", spots, base, W["publisher"]) if spots else None
 
 
 def _softmax(scores: list[float]) -> list[float]:

@@ -7,6 +7,7 @@ from onrecord.language.doc import Doc
 from onrecord.model import Alternative, Place, Precision, Span
 from onrecord.readers.place_mentions import Found, find_mentions
 from onrecord.readers.place_names import key_of
+from onrecord.readers.place_near import neighbours
 from onrecord.readers.place_rank import rank, short_row
 
 __all__ = ["find_places", "locate"]
@@ -27,6 +28,9 @@ def find_places(doc: Doc) -> list[Place]:
     """
     mentions = find_mentions(doc)
     ranked = rank(doc, mentions)
+    if near := neighbours(doc, ranked):
+        mentions = find_mentions(doc, near)
+        ranked = rank(doc, mentions)
     out = []
     for number, found in enumerate(mentions):
         spots = ranked[number]

@@ -14,6 +14,7 @@ from onrecord.settings import settings
 
 HEAD = "0006"  # the newest migration; a test holds it to migrations/versions
 MIGRATIONS = Path(__file__).parent / "migrations"
+_NUL = "\U0010fffe"  # a noncharacter of Unicode
 _REASONS = (  # what a driver says, what it means, what to do
     ("locked", "another onrecord is writing to it", "wait for it, or raise ONRECORD_RECORD_WAIT"),
     ("readonly", "it cannot be written to", "check its permissions and those of its folder"),
@@ -34,7 +35,11 @@ def open_database(where: str, *, create: bool) -> Engine:
     Raises RecordError where it is missing (without `create`), newer than this onrecord, damaged, locked or not writable.
     """
     if "://" in where:
-        engine = create_engine(where.replace("postgresql://", "postgresql+psycopg://", 1))
+        try:
+            engine = create_engine(where.replace("postgresql://", "postgresql+psycopg://", 1))
+        except ModuleNotFoundError as error:
+            raise RecordError(where, f"{error.name} is not installed", "pip install 'onrecord[postgres]'") from error
+        event.listen(engine, "connect", _keep_every_character)
     else:
         _check_file(where, create)
         engine = create_engine(f"sqlite:///{where}", connect_args={"timeout": settings().record_wait})
@@ -80,6 +85,28 @@ def _configure(connection: Any, _: Any) -> None:
     cursor.execute("PRAGMA synchronous=NORMAL")  # survives a killed process at every point
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.close()
+
+
+def _keep_every_character(connection: Any, _: Any) -> None:
+    """PostgreSQL holds no U+0000 in a text: it is kept as a character that no text may use, so that offsets hold, and comes back."""
+    from psycopg.types.string import StrDumper, StrDumperUnknown, TextLoader
+
+    class Dumper(StrDumper):
+        def dump(self, obj: str) -> Any:
+            return super().dump(obj.replace("\0", _NUL))
+
+    class Unknown(StrDumperUnknown):
+        def dump(self, obj: str) -> Any:
+            return super().dump(obj.replace("\0", _NUL))
+
+    class Loader(TextLoader):
+        def load(self, data: Any) -> Any:
+            found = super().load(data)
+            return found.replace(_NUL, "\0") if isinstance(found, str) else found
+
+    connection.adapters.register_dumper(str, Dumper)
+    connection.adapters.register_dumper(str, Unknown)
+    connection.adapters.register_loader("text", Loader)
 
 
 def _begin(connection: Any) -> None:

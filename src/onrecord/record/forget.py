@@ -59,13 +59,7 @@ def forget_person(record: Record, name: str, *, note: str | None = None) -> Forg
             if new != old:
                 _replace(connection, row, new)
                 count += 1
-        for table in (actors.names, actors.known):
-            known = connection.execute(select(table.c.name).distinct()).scalars().all()
-            connection.execute(delete(table).where(table.c.name.in_([n for n in known if actors.key(n) == actors.key(name)])))
-        said = connection.execute(select(actors.decisions)).all()
-        for row in (row for row in said if actors.key(name) in (actors.key(row.one), actors.key(row.other))):
-            d = actors.decisions.c
-            connection.execute(delete(actors.decisions).where(d.one == row.one, d.other == row.other))
+        actors.forget(connection, name)
     _clean(record)
     return Forgotten(what="person", readings=count)
 

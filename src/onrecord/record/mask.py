@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Iterator
 
 import msgspec
+from msgspec import UNSET
 
 from onrecord.model import Actor, Reading
 from onrecord.record.store import Record
@@ -70,7 +71,7 @@ class Masked(Record):
 def _actor(actor: Actor, gone: bool, label: str, pattern: re.Pattern[str]) -> Actor:
     role = _blocked(actor.role, pattern) if actor.role else actor.role
     if gone:
-        return msgspec.structs.replace(actor, name=f"[{label.format(id=actor.id)}]", role=role, wikidata=None)
+        return msgspec.structs.replace(actor, name=f"[{label.format(id=actor.id)}]", role=role, wikidata=None, known=UNSET)
     return msgspec.structs.replace(actor, name=_blocked(actor.name, pattern), role=role)
 
 

@@ -88,6 +88,8 @@ def decide(
     after: Any = None, note: str | None = None, undoes: int | None = None,
 ) -> int:  # fmt: skip
     """Write a decision about a reading's event, and let the tables follow. Gives its number. Raises UsageError where it makes no sense."""
+    p = schema.pages.c
+    connection.execute(select(p.id).where(p.id == reading.id).with_for_update())  # several coders of one page decide one after the other
     made = decisions(connection, reading.id)
     current = applied(reading, made)
     target = next((found for found in current.events if found.id == event), None)

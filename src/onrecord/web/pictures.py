@@ -38,7 +38,7 @@ def on_map(connection: Connection, ask: Ask) -> list[dict[str, Any]]:
         )
         place["status"][status] = number
         place["events"] += number
-    rows = sorted(found.values(), key=lambda place: -place["events"])[:PLACES]
+    rows = sorted(found.values(), key=lambda place: (-place["events"], place["geonames"] or 0, place["lat"], place["lon"]))[:PLACES]
     ids = [place["geonames"] for place in rows if place["geonames"]]
     named = select(p.geonames, func.min(p.name), func.min(p.precision)).where(p.geonames.in_(ids)).group_by(p.geonames)
     names = {row[0]: (row[1], row[2]) for row in connection.execute(named)}

@@ -69,8 +69,9 @@ class Reads:
 
     def _keep(self, name: str, page: Page | OnRecordError) -> dict[str, str]:
         from onrecord.reading import read_batch
+        from onrecord.record.memory import memory
 
-        found = page if isinstance(page, OnRecordError) else read_batch([page])[0]
+        found = page if isinstance(page, OnRecordError) else read_batch([page], memory=memory(self.record))[0]
         if isinstance(found, OnRecordError):
             return {"name": name, "error": str(found)}
         how = self.record.add(found)

@@ -23,8 +23,8 @@ def upgrade() -> None:
         sa.Column("partner", sa.Text(), nullable=True),
         sa.Column("score", sa.Float(), nullable=True),
         sa.Column("reasons", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["page"], ["pages.id"], name=op.f("fk_merged_members")),
-        sa.ForeignKeyConstraint(["merged"], ["merged.id"], name=op.f("fk_merged_members")),
+        sa.ForeignKeyConstraint(["page"], ["pages.id"], name=op.f("fk_merged_members_page")),
+        sa.ForeignKeyConstraint(["merged"], ["merged.id"], name=op.f("fk_merged_members_merged")),
         sa.PrimaryKeyConstraint("page", "event"),
     )
     op.create_index(op.f("ix_merged_members_merged"), "merged_members", ["merged"], unique=False)
@@ -33,8 +33,8 @@ def upgrade() -> None:
         sa.Column("one", sa.Text(), nullable=False),
         sa.Column("other", sa.Text(), nullable=False),
         sa.Column("score", sa.Float(), nullable=False),
-        sa.ForeignKeyConstraint(["one"], ["merged.id"], name=op.f("fk_merge_queue")),
-        sa.ForeignKeyConstraint(["other"], ["merged.id"], name=op.f("fk_merge_queue")),
+        sa.ForeignKeyConstraint(["one"], ["merged.id"], name=op.f("fk_merge_queue_one")),
+        sa.ForeignKeyConstraint(["other"], ["merged.id"], name=op.f("fk_merge_queue_other")),
         sa.PrimaryKeyConstraint("one", "other"),
     )
     op.create_table(
