@@ -277,7 +277,7 @@ def _placed(doc: Doc, key: str, first: int, last: int, before: Found | None, wei
         return True
     gap = doc.words[before.last : first] if before is not None and before.label != "PART" else ()
     listed = gap in ((",",), ("and",), ("or",), (",", "and"), (",", "or"), ("&",))
-    if listed and before is not None and before.role == "place" and near(key) == 2:
+    if listed and near(key) == 2:
         return True
     return listed and weight > 60 and (after[0] in (".", "and", "or", ";", ")") or (after[0] == "," and after[1] not in words("apposed")))
 
