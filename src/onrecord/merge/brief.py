@@ -5,12 +5,13 @@ No sentence is written here: every line is a field, a number or a quotation, and
 
 import html
 from collections import deque
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import and_, or_, select, tuple_
+from sqlalchemy import Select
 
 from onrecord.errors import UsageError
 from onrecord.merge.conflicts import Said, sayer
@@ -23,7 +24,7 @@ from onrecord.record.query import select_events
 MOST = 200  # events, and voices, of a page
 _VOICES = ("threat", "denial", "promise", "accusation", "demand")
 _TITLES = ("Threats", "Denials", "Promises", "Accusations", "Demands")
-MOST = 25  # lines of a section for a reader; JSON holds all
+LINES = 25  # of a section, for a reader; JSON holds all
 _STYLE = "<style>body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}ul ul{color:#5b6472}</style>"
 
 
@@ -52,7 +53,9 @@ class Contest(Struct, frozen=True, kw_only=True):
 
 
 class Brief(Struct, frozen=True, kw_only=True):
-    """`events`: all of this brief, the most important first. `new`: events first reported since; `changed`: values first said since, of events known before; `contested`: all sides.
+    """`events`: all of this brief, the most important first. `new`: first reported since; `changed`: values of the others, said since.
+
+    `contested`: all sides. `tolls`: events with casualties; `counts`: each number of them and who says it.
 
     `left`: how many more mentions there are than were asked for.
     """
@@ -113,8 +116,29 @@ def brief(
         contested=tuple(c for merged in ordered for c in _values(merged, entries[merged.id].contested)),
         tolls=tuple(one for one in order if one.tolls),
         counts=tuple(c for merged in ordered for c in _values(merged, tuple(merged.said.tolls))),
-        voices=tuple(_voices(record, since, filters, pages, order)),
+        voices=tuple(_voices(record, since, filters, pages, order, most)),
+        left=left,
     )
+
+
+def _published(record: Record, since: str, filters: Filters, pages: Collection[str] | None, most: int | None) -> tuple[list[str], int]:
+    """The mentions `PAGE#EVENT` that the filters let through, on pages published in these days, newest first; how many more there are."""
+    e, r = schema.events.c, schema.readings.c
+    query = select_events(msgspec.structs.replace(filters, since=None, until=None, limit=None))
+    chosen: Select[Any] = (
+        query.with_only_columns(r.page, e.id).where(r.day_to >= since).order_by(None).order_by(r.day_to.desc(), r.page, e.start, e.id)
+    )
+    if filters.until and (last := bounds(filters.until)[1]):
+        chosen = chosen.where(r.day_from <= last)
+    with record.asking() as connection:
+        found = [f"{row.page}#{row.id}" for row in connection.execute(chosen) if pages is None or row.page in pages]
+    return found[:most], len(found) - len(found[:most])
+
+
+def _inside(day: str | None, since: str, until: str | None) -> bool:
+    low, high = bounds(day)
+    last = bounds(until)[1] if until else None
+    return high is not None and high >= since and (last is None or (low or "") <= last)
 
 
 def _before(day: str | None, since: str) -> bool:
@@ -151,11 +175,13 @@ def _source(said: Said) -> Source:
     )
 
 
-def _voices(record: Record, since: str, filters: Filters, pages: set[str] | None, entries: Sequence[Entry]) -> list[Voice]:
+def _voices(
+    record: Record, since: str, filters: Filters, pages: Collection[str] | None, entries: Sequence[Entry], most: int | None
+) -> list[Voice]:
     """Claims of these classes, and threats that pages tell as acts."""
     out, cues = [], set()
     asked = Filters(speaker=filters.actor, country=filters.country, since=since, until=filters.until, type=",".join(_VOICES))
-    for reading, claim in record.claims(asked):
+    for reading, claim in deque(record.claims(asked), most):  # the newest
         if claim.content and (pages is None or reading.id in pages):
             start, end = min(s.start for s in claim.content), max(s.end for s in claim.content)
             source = Source(
@@ -190,9 +216,9 @@ def as_markdown(made: Brief) -> str:
     out = [f"# {title_of(made)}", ""]
     for title, lines in sections(made):
         out += [f"## {title}", ""]
-        for words, sources in lines[:MOST]:
+        for words, sources in lines[:LINES]:
             out.append(f"- {escape(words)}")
-            out += [f"  - {escape(value)}{link(source)}: “{escape(_flat(source.quote))}”" for value, source in sources]
+            out += [f"  - {link(source)}: “{escape(_flat(source.quote))}”" for source in sources]
         out += [f"- {more}"] if (more := _more(lines, made)) else []
         out.append("")
     return "\n".join(out)
@@ -204,10 +230,8 @@ def as_html(made: Brief) -> str:
     out = [f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title>', _STYLE, f"<h1>{title}</h1>"]
     for heading, lines in sections(made):
         out.append(f"<h2>{heading}</h2><ul>")
-        for words, sources in lines[:MOST]:
-            told_ = "".join(
-                f"<li>{html.escape(value)}{_anchor(source)}: <q>{html.escape(_flat(source.quote))}</q>" for value, source in sources
-            )
+        for words, sources in lines[:LINES]:
+            told_ = "".join(f"<li>{_anchor(source)}: <q>{html.escape(_flat(source.quote))}</q>" for source in sources)
             out.append(f"<li>{html.escape(words)}<ul>{told_}</ul>")
         out += [f"<li>{html.escape(more)}"] if (more := _more(lines, made)) else []
         out.append("</ul>")
@@ -222,7 +246,7 @@ def title_of(made: Brief) -> str:
 
 def _more(lines: Sequence["Line"], made: Brief) -> str:
     asked = f"--since {made.since}" + (f" --until {made.until}" if made.until else "")
-    return f"and {len(lines) - MOST} more: onrecord timeline {asked}, or this brief as JSON" if len(lines) > MOST else ""
+    return f"and {len(lines) - LINES} more: onrecord timeline {asked}, or this brief as JSON" if len(lines) > LINES else ""
 
 
 def _flat(quote: str) -> str:
@@ -236,24 +260,32 @@ def _anchor(source: Source) -> str:
     return words
 
 
-Line = tuple[str, list[tuple[str, Source]]]
+Line = tuple[str, list[Source]]
 
 
 def sections(made: Brief) -> list[tuple[str, list[Line]]]:
-    """(title, lines) of the sections that hold something, each line with the sources it stands on, each source after its value."""
+    """(title, lines) of the sections that hold something, each line with the sources it stands on."""
     heads = {one.id: f"{when(one)}  {what(one)}" for one in made.events}
-    numbers = {one.id: "; ".join(f"{name} {toll_words(toll)}" for name, toll in one.tolls.items()) for one in made.tolls}
-    counts: dict[str, list[tuple[str, Source]]] = {}
+    numbers: dict[str, list[Contest]] = {}
     for one in made.counts:
-        counts.setdefault(one.event, []).extend((f"{one.field} {one.value}, ", source) for source in one.said)
+        numbers.setdefault(one.event, []).append(one)
     found: list[tuple[str, list[Line]]] = [
-        ("New events", [(line(one), [("", source) for source in once(one.sources)]) for one in made.new]),
+        ("New events", [(line(one), once(one.sources)) for one in made.new]),
         ("Changes to known events", _by_field(made.changed, heads)),
         ("Contested", _by_field(made.contested, heads)),
-        ("Casualties", [(f"{numbers[one.id]}: {heads[one.id]}", counts.get(one.id, [])) for one in made.tolls]),
+        ("Casualties", [(_toll_line(one, heads[one.id]), _said(numbers.get(one.id, ()))) for one in made.tolls]),
         *((title, _spoken(made.voices, kind)) for kind, title in zip(_VOICES, _TITLES, strict=True)),
     ]
     return [(title, lines) for title, lines in found if lines]
+
+
+def _toll_line(one: Entry, head: str) -> str:
+    """`killed 3–12 (best 3), injured 20: 2031-03-03  ASSAULT: Tarsk; Odra`."""
+    return f"{', '.join(f'{name} {toll_words(toll)}' for name, toll in one.tolls.items())}: {head}"
+
+
+def _said(values: Iterable[Contest]) -> list[Source]:
+    return once(source for one in values for source in one.said)
 
 
 def _by_field(values: Sequence[Contest], heads: dict[str, str]) -> list[Line]:
@@ -261,13 +293,7 @@ def _by_field(values: Sequence[Contest], heads: dict[str, str]) -> list[Line]:
     groups: dict[tuple[str, str], list[Contest]] = {}
     for one in values:
         groups.setdefault((one.event, one.field), []).append(one)
-    return [
-        (
-            f"{field} {' | '.join(one.value for one in group)}: {heads[event]}",
-            [(f"{one.value}, ", source) for one in group for source in once(one.said)],
-        )
-        for (event, field), group in groups.items()
-    ]
+    return [(f"{field} {' | '.join(one.value for one in group)}: {heads[event]}", _said(group)) for (event, field), group in groups.items()]
 
 
 def _spoken(voices: Sequence[Voice], kind: str) -> list[Line]:
@@ -277,6 +303,6 @@ def _spoken(voices: Sequence[Voice], kind: str) -> list[Line]:
         if voice.kind == kind:
             groups.setdefault((voice.by, voice.event or _flat(voice.source.quote).lower()), []).append(voice)
     return [
-        (f"{said[0].by}" + (f", “{said[0].cue}”" if said[0].cue else ""), [("", source) for source in once(v.source for v in said)])
+        (f"{said[0].by}" + (f", “{_flat(said[0].cue)}”" if said[0].cue else ""), once(voice.source for voice in said))
         for said in groups.values()
     ]
