@@ -40,7 +40,7 @@ def ecbplus():
     docs = [json.loads(line) for line in (SHARED / "gold/merge/ecbplus.dev.jsonl").open(encoding="utf-8")]
     gold = {e["id"]: e["cluster"] for d in docs for e in d["events"]}
     found = [(e["id"], d["id"], d["text"], e["trigger"]["start"], e["trigger"]["end"], None) for d in docs for e in d["events"]]
-    heads = [surroundings(read_passage(text), start, end).head for _, _, text, start, end, _ in found]
+    heads = [surroundings(read_passage(text), start, end).trigger.head for _, _, text, start, end, _ in found]
     row("ECB+ dev, no merge", figures(gold, list(gold), list(gold)))
     row("ECB+ dev, same head word", figures(gold, [f[0] for f in found], heads))
     grouping = group_mentions(found)

@@ -1,6 +1,8 @@
-// Where events happened, on outlines that come with the package. A disc is as wide as the place is uncertain.
+// Where events happened, on outlines that come with the package. What is known only as a province or a country is drawn as an area, never as
+// a point; towns that lie close together are one circle with their number, which a click opens.
 import L from "leaflet";
 import "leaflet/dist/leaflet.css";
+import Supercluster from "supercluster";
 import { feature } from "topojson-client";
 import atlas from "world-atlas/countries-110m.json";
 import { rings } from "./rings";
@@ -24,23 +26,74 @@ const map = L.map(picture, { worldCopyJump: true, minZoom: 1, maxZoom: 9, attrib
 const world = feature(atlas as never, (atlas as never as { objects: { countries: never } }).objects.countries) as never as {
   features: Parameters<typeof rings>[0];
 };
-const land = { color: colour("--line"), weight: 1, fillColor: colour("--land"), fillOpacity: 1, interactive: false };
-L.polygon(rings(world.features).map((ring) => [ring.map(([lon, lat]) => L.latLng(lat, lon))]), land).addTo(map);
+const shape = { color: colour("--line"), weight: 1, fillColor: colour("--land"), fillOpacity: 1, interactive: false };
+const land = L.polygon(rings(world.features).map((ring) => [ring.map(([lon, lat]) => L.latLng(lat, lon))]), shape).addTo(map);
+
+interface Sum {
+  events: number;
+  places: number;
+  real: boolean;
+}
+const isReal = (row: PlaceRow): boolean => Object.keys(row.status).some((status) => REAL.has(status));
+const look = (real: boolean): L.PathOptions => ({
+  color: colour(real ? "--conflict" : "--plan"), weight: 2, fillOpacity: real ? 0.45 : 0, dashArray: real ? undefined : "4 4",
+});
+const precise = (row: PlaceRow): boolean => row.precision === "city" || row.precision === "point";
+
+// An area as wide as the place is uncertain; of a town only where it can be seen.
+function area(row: PlaceRow): L.Circle {
+  const real = isReal(row);
+  const style = { ...look(real), weight: 1, fillOpacity: real ? 0.15 : 0, radius: METRES[row.precision ?? "city"] ?? 10_000 };
+  return L.circle([row.lat, row.lon], style).bindPopup(label(row));
+}
+
+function count(marker: L.CircleMarker, events: number): L.CircleMarker {
+  return events < 2 ? marker : marker.bindTooltip(String(events), { permanent: true, direction: "center", className: "count" });
+}
 
 load<PlaceRow>(picture).then((rows) => {
-  const bounds = L.latLngBounds([]);
-  const discs = L.featureGroup();
-  for (const row of rows) {
-    const real = Object.keys(row.status).some((status) => REAL.has(status));
-    const style = { color: colour(real ? "--conflict" : "--plan"), weight: 2, fillOpacity: real ? 0.45 : 0, dashArray: real ? undefined : "4 4" };
-    const at: L.LatLngExpression = [row.lat, row.lon];
-    L.circle(at, { ...style, radius: METRES[row.precision ?? "city"] ?? 10_000, weight: 1, fillOpacity: real ? 0.15 : 0 }).bindPopup(label(row)).addTo(discs);
-    if (row.precision === "city" || row.precision === "point") {
-      L.circleMarker(at, { ...style, radius: 4 + Math.min(14, Math.sqrt(row.events) * 1.5) }).bindPopup(label(row)).addTo(discs);
+  const towns = new Supercluster<PlaceRow, Sum>({
+    radius: 44,
+    maxZoom: 9,
+    map: (row) => ({ events: row.events, places: 1, real: isReal(row) }),
+    reduce: (sum, more) => {
+      sum.events += more.events;
+      sum.places += more.places;
+      sum.real ||= more.real;
+    },
+  });
+  towns.load(
+    rows.filter(precise).map((row) => ({ type: "Feature", geometry: { type: "Point", coordinates: [row.lon, row.lat] }, properties: row })),
+  );
+  const wide = L.layerGroup(rows.filter((row) => !precise(row)).map(area)).addTo(map);
+  const near = L.layerGroup().addTo(map);
+
+  function draw(): void {
+    near.clearLayers();
+    const seen = map.getBounds().pad(0.3);
+    const zoom = Math.round(map.getZoom());
+    for (const found of towns.getClusters([Math.max(seen.getWest(), -180), seen.getSouth(), Math.min(seen.getEast(), 180), seen.getNorth()], zoom)) {
+      const [lon, lat] = found.geometry.coordinates;
+      const size = 7 + Math.min(16, Math.sqrt(found.properties.events) * 1.5);
+      if ("cluster" in found.properties) {
+        const { cluster_id, events, places, real } = found.properties;
+        const circle = L.circleMarker([lat, lon], { ...look(real), radius: size + 3 });
+        circle.on("click", () => map.setView([lat, lon], Math.min(towns.getClusterExpansionZoom(cluster_id), 9)));
+        near.addLayer(count(circle, events));
+        circle.getElement()?.setAttribute("aria-label", `${places} places, ${events} events`);
+      } else {
+        const row = found.properties as PlaceRow;
+        if (zoom >= 7) near.addLayer(area(row));
+        near.addLayer(count(L.circleMarker([lat, lon], { ...look(isReal(row)), radius: size }), row.events).bindPopup(label(row)));
+      }
     }
-    bounds.extend(at);
   }
-  discs.addTo(map);
-  if (bounds.isValid()) map.fitBounds(bounds.pad(0.4), { maxZoom: 5 });
+
+  const bounds = L.latLngBounds(rows.map((row) => [row.lat, row.lon]));
+  if (bounds.isValid()) map.fitBounds(bounds.pad(0.4), { maxZoom: 5, animate: false });
+  map.on("moveend", draw);
+  draw();
+  wide.eachLayer((layer) => (layer as L.Circle).bringToBack());
+  land.bringToBack();
   picture.dataset.ready = "true";
 });

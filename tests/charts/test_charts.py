@@ -1,11 +1,14 @@
 """Static pictures are whole SVGs that hold the words of the events and run nothing."""
 
+import re
+import struct
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
-from onrecord.charts import CHARTS
+from onrecord.charts import CHARTS, as_png
+from onrecord.errors import UsageError
 
 EVENT = {
     "id": "p#e1", "from": "2031-03-04", "type": "ASSAULT", "mode": "aerial", "status": "threatened", "hedged": False, "own": False,
@@ -34,3 +37,18 @@ def test_what_did_not_happen_is_never_drawn_like_what_did() -> None:
     assert "stroke-dasharray" in threat
     assert "stroke-dasharray" not in fact
     assert "said: threatened" in threat
+
+
+@pytest.mark.parametrize("kind", CHARTS)
+def test_as_png_it_is_the_same_picture_in_pixels(kind: str) -> None:
+    pytest.importorskip("resvg_py")
+    svg = CHARTS[kind](ROWS[kind], "Title")
+    try:
+        png = as_png(svg)
+    except UsageError as error:
+        pytest.skip(str(error))
+    width, height = (int(value) for value in re.findall(r'(?:width|height)="(\d+)"', svg)[:2])
+    assert png.startswith(b"\x89PNG\r\n\x1a\n")
+    assert struct.unpack(">II", png[16:24]) == (2 * width, 2 * height)
+    assert png == as_png(svg)
+    assert png != as_png(svg.replace("Title", "Other"))

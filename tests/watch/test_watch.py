@@ -1,5 +1,6 @@
 """`onrecord watch`: what it reads, what it remembers, and what it leaves alone."""
 
+import gzip
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -91,6 +92,55 @@ def test_a_page_that_was_not_kept_is_read_again(site: Site, watch: Callable[[], 
     assert look(watch(), site.url("/feed"), done=False) == ["a"]
     assert look(watch(), site.url("/feed")) == ["a"]
     assert look(watch(), site.url("/feed")) == []
+
+
+def sitemap(site: Site, *names: str) -> str:
+    return "<urlset>" + "".join(f"<url><loc>{site.url(name)}</loc></url>" for name in names) + "</urlset>"
+
+
+def index(site: Site, **maps: str) -> Callable[..., None]:
+    named = "".join(f"<sitemap><loc>{site.url('/' + name)}</loc><lastmod>{stamp}</lastmod></sitemap>" for name, stamp in maps.items())
+    return body(f"<sitemapindex>{named}</sitemapindex>", "application/xml")
+
+
+def test_a_sitemap_index_stands_for_its_sitemaps(site: Site, watch: Callable[[], Watch], clock: Clock) -> None:
+    site["/index.xml"] = in_turn(index(site, old="2031-01-01", new="2031-03-04"), index(site, old="2031-01-01", new="2031-03-05"))
+    site["/old"] = body(sitemap(site, "/a"), "application/xml")
+    site["/new"] = in_turn(body(sitemap(site, "/b"), "application/xml"), body(sitemap(site, "/b", "/c"), "application/xml"))
+    site["/a"] = site["/b"] = site["/c"] = body()
+    address = site.url("/index.xml")
+    assert look(watch(), address) == ["b", "a"]  # of the sitemap that changed last first
+    clock.now += 901
+    assert look(watch(), address) == ["c"]
+    assert site.seen.count("/old") == 1
+    clock.now += 901
+    assert look(watch(), address) == []
+    assert site.seen.count("/new") == 2
+
+
+def test_a_sitemap_that_fails_stops_no_other_and_is_asked_again(site: Site, watch: Callable[[], Watch], clock: Clock) -> None:
+    site["/index.xml"] = index(site, one="2031-03-05", two="2031-03-04", three="2031-03-03")
+    site["/one"] = in_turn(status(500), body(sitemap(site, "/a"), "application/xml"))
+    site["/two"] = body(sitemap(site, "/b"), "application/xml")
+    site["/three"] = index(site, one="2031-03-05")  # a list in a list is not followed
+    site["/a"] = site["/b"] = body()
+    watching, address = watch(), site.url("/index.xml")
+    assert look(watching, address) == ["!one", "!three", "b"]
+    clock.now += 901
+    assert look(watching, address) == ["!three", "a"]
+
+
+def test_a_gzip_sitemap(site: Site, watch: Callable[[], Watch]) -> None:
+    packed = gzip.compress(sitemap(site, "/a").encode())
+    site["/one.xml.gz"] = body(packed, "application/x-gzip")
+    site["/two.xml.gz"] = body(gzip.compress(packed), "text/xml", Content_Encoding="gzip")
+    site["/bomb.xml.gz"] = body(gzip.compress(b"<urlset>" + b" " * 5_000_000), "application/gzip")
+    site["/page.html.gz"] = body(gzip.compress(PAGE.encode()), "application/gzip")
+    site["/a"] = body()
+    watching = watch()
+    assert look(watching, site.url("/one.xml.gz")) == ["a"]
+    assert look(watching, site.url("/two.xml.gz")) == []
+    assert look(watching, site.url("/bomb.xml.gz"), site.url("/page.html.gz")) == ["!bomb.xml.gz", "!page.html.gz"]
 
 
 def test_unchanged_pages_and_feeds_are_asked_for_changes_only(site: Site, watch: Callable[[], Watch], clock: Clock) -> None:

@@ -2,12 +2,15 @@
 
 import csv
 import io
+import json
+import re
 from urllib.parse import quote
 
 import pytest
 from sqlalchemy import insert
 
-from onrecord.record import schema
+from onrecord.merge.brief import as_json, brief, sections
+from onrecord.record import Filters, schema
 
 from .conftest import Desk
 
@@ -119,6 +122,19 @@ def test_pages_run_nothing_of_their_own_and_load_nothing_from_elsewhere(desk: De
     for path in (*LISTS, *ITEMS, "/read", "/export", "/login"):
         page = desk.get(path).text
         assert not [part for part in ("<style", " style=", "onclick=", "<script>", 'src="http', 'stylesheet" href="http') if part in page]
+
+
+def test_the_brief_is_that_of_the_command(desk: Desk) -> None:
+    made = brief(desk.record, "2031-03-01", Filters(until="2031-03-31"))
+    told = desk.get("/brief.json?since=2031-03-01&until=2031-03-31").json()
+    assert told == json.loads(as_json(made))
+    assert {one["type"] for one in told["new"]} >= {"ASSAULT", "PROTEST"}
+    page = desk.get("/brief?since=2031-03-01&until=2031-03-31").text
+    links = re.findall(r'<a href="(/articles/[^"]+)#t(\d+)"><q>', page)
+    assert len(links) == sum(len(sources) for _, lines in sections(made) for _, sources in lines)
+    assert all(f'id="t{start}"' in desk.get(path).text for path, start in links)
+    assert len(desk.get("/brief.json?since=2031-03-01&until=2031-03-31&type=PROTEST").json()["new"]) == 1
+    assert desk.get("/brief.json?since=2031-03-01&until=2031-03-31&q=zebra").json()["new"] == []
 
 
 def test_etag(desk: Desk) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from onrecord.charts.svg import CONFLICT, DIM, LAND, LINE, PLAN, REAL, sheet, words
 
 WIDTH, HEIGHT = 1000, 560
+NAMES = 15
 DEGREES = {"point": 0.02, "city": 0.1, "admin": 1.1, "country": 3.2}
 
 
@@ -30,15 +31,25 @@ def draw_map(rows: list[dict[str, Any]], title: str = "Map") -> str:
             f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="{colour}" '
             f'fill-opacity="{0.3 if real else 0}" stroke="{colour}"{dash}/>'
         )
-    parts += [_name(row, *xy(row["lon"], row["lat"])) for row in sorted(rows, key=lambda row: -row["events"])[:15]]
+    parts += _names(rows, xy)
     parts.append(
         words(16, HEIGHT - 14, "As wide as the place is uncertain. Hollow: only planned, threatened or denied.", size=11, fill=DIM)
     )
     return sheet(WIDTH, HEIGHT, title, parts)
 
 
-def _name(row: dict[str, Any], x: float, y: float) -> str:
-    return words(x + 9, y - 6, f"{row['name'] or '?'} ({row['events']})", size=11)
+def _names(rows: list[dict[str, Any]], xy: Any) -> list[str]:
+    """Names of the places with the most events, as long as they do not cover each other."""
+    out: list[str] = []
+    taken: list[tuple[float, float, float]] = []
+    for row in sorted(rows, key=lambda row: -row["events"]):
+        x, y = xy(row["lon"], row["lat"])
+        name = f"{row['name'] or '?'} ({row['events']})"
+        wide = 6.5 * len(name)
+        if len(out) < NAMES and not any(abs(y - up) < 13 and x < left + other and left < x + wide for left, up, other in taken):
+            taken.append((x, y, wide))
+            out.append(words(x + 9, y - 6, name, size=11))
+    return out
 
 
 def _view(rows: list[dict[str, Any]]) -> tuple[float, float, float, float]:

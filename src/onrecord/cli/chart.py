@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from onrecord.charts import CHARTS
+from onrecord.charts import CHARTS, as_png
 from onrecord.cli import options as o
 from onrecord.errors import UsageError
 
@@ -19,7 +19,7 @@ def register(app: typer.Typer) -> None:
 def chart(
     kind: Annotated[str, typer.Argument(metavar="KIND", help=f"One of: {', '.join(CHARTS)}.")],
     record: o.RecordFile = None,
-    out: Annotated[str, typer.Option("--out", "-o", metavar="FILE", help="Where to; - is standard output.")] = "-",
+    out: Annotated[str, typer.Option("--out", "-o", metavar="FILE", help="Where to: .svg or .png; - is standard output.")] = "-",
     title: Annotated[str | None, typer.Option(metavar="WORDS", help="What to write above it.")] = None,
     actor: o.Actor = None,
     recipient: o.Recipient = None,
@@ -30,7 +30,7 @@ def chart(
     status: o.Status = None,
     speaker: o.Speaker = None,
 ) -> None:
-    """A timeline, map or network of events as SVG: the pictures of the desk, standing still."""
+    """A timeline, map or network of events as SVG or PNG: the pictures of the desk, standing still."""
     if kind not in CHARTS:
         raise UsageError(kind, "no such picture", f"choose one of {', '.join(CHARTS)}")
     try:
@@ -47,7 +47,8 @@ def chart(
     if out == "-":
         sys.stdout.write(text)
         return
+    content = as_png(text) if Path(out).suffix.lower() == ".png" else text.encode()
     try:
-        Path(out).write_text(text, encoding="utf-8")
+        Path(out).write_bytes(content)
     except OSError as error:
         raise UsageError(out, f"cannot be written ({error.strerror})", "give another file") from error

@@ -16,7 +16,7 @@ def cluster(count: int, pairs: Iterable[tuple[int, int, float]], least: float, a
         forbidden[a].add(b)
         forbidden[b].add(a)
     heap = []
-    for a, b, score in pairs:
+    for a, b, score in _connected(count, list(pairs), least):
         links[a][b] = links[b][a] = score
         if score >= least and b not in forbidden[a]:
             heap.append((-_rounded(score), min(a, b), max(a, b), 0, 0))
@@ -53,6 +53,23 @@ def _join(
         forbidden[other].discard(b)
         forbidden[other].add(a)
     links[b], forbidden[b] = {}, set()
+
+
+def _connected(count: int, pairs: list[tuple[int, int, float]], least: float) -> list[tuple[int, int, float]]:
+    """The pairs that can matter: a cluster never reaches beyond what pairs of at least `least` connect."""
+    of = list(range(count))
+
+    def root(item: int) -> int:
+        while of[item] != item:
+            of[item] = of[of[item]]
+            item = of[item]
+        return item
+
+    for a, b, score in pairs:
+        if score >= least:
+            x, y = root(a), root(b)
+            of[max(x, y)] = min(x, y)
+    return [pair for pair in pairs if root(pair[0]) == root(pair[1])]
 
 
 def _rounded(score: float) -> float:

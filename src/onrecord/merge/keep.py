@@ -1,7 +1,7 @@
 """The merged events of a record: made of all pages, or brought up to date around the pages that changed."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from msgspec import Struct
 from sqlalchemy import select
@@ -87,6 +87,42 @@ def _around(record: Record, readings: Mapping[str, Reading], pages: set[str]) ->
         if not more:
             return near
         near |= more
+
+
+def told_of(record: Record, mentions: Iterable[str]) -> list[MergedEvent]:
+    """The merged events that these mentions (`PAGE#EVENT`) belong to, by id, each compared field by field.
+
+    A mention that is merged with nothing is an event of its own, by its own id.
+    """
+    wanted = set(mentions)
+    m = schema.merged_members.c
+    groups: dict[str, list[str]] = defaultdict(list)
+    with record.asking() as connection:
+        merged: set[str] = set()
+        for pages in _chunks({mention.rpartition("#")[0] for mention in wanted}):
+            rows = connection.execute(select(m.page, m.event, m.merged).where(m.page.in_(pages))).all()
+            merged |= {row.merged for row in rows if f"{row.page}#{row.event}" in wanted}
+        for ids in _chunks(merged):
+            for row in connection.execute(select(m.page, m.event, m.merged).where(m.merged.in_(ids)).order_by(m.page, m.event)):
+                groups[row.merged].append(f"{row.page}#{row.event}")
+    alone = wanted - {mention for group in groups.values() for mention in group}
+    groups |= {mention: [mention] for mention in alone}
+    names = {mention.rpartition("#")[0] for group in groups.values() for mention in group}
+    readings = {reading.id: reading for pages in _chunks(names) for reading in record.pages(pages)}
+    family = {page: group[0] for group in families((r.id, r.text) for r in readings.values()) for page in group}
+    out = []
+    for id, group in sorted(groups.items()):
+        members = []
+        for page, _, name in (mention.rpartition("#") for mention in group):
+            members += [(readings[page], event) for event in (readings[page].events if page in readings else ()) if event.id == name]
+        if members:
+            out.append(MergedEvent(id=id, members=tuple(members), said=conflicts.compare(members, family)))
+    return out
+
+
+def _chunks(names: Iterable[str], size: int = 500) -> Iterator[list[str]]:
+    ordered = sorted(names)
+    return (ordered[at : at + size] for at in range(0, len(ordered), size))
 
 
 def told(record: Record, only: Iterable[str] | None = None) -> list[MergedEvent]:

@@ -1,19 +1,18 @@
 """What merging has learned: vectors of single words, the usual weight of words, the weights of the scores. Arrays and JSON."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from math import log
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from onrecord.merge.sparse import Floats, Ints, Weights
+from onrecord.merge.sparse import Floats, Ints, Rows, Weights
 
 SIZE = 48
-_CHUNK = 500_000
+_CHUNK = 100_000
 
 
 @cache
@@ -32,21 +31,20 @@ def background() -> Weights:
     return Weights(_words()[2], _words()[3])
 
 
-def vectors(bags: Iterable[Mapping[str, int]], weights: Weights) -> NDArray[np.float32]:
-    """The weighted mean vector of each bag's known words, length 1 (or 0)."""
+def vectors(rows: Rows, weights: Weights) -> NDArray[np.float32]:
+    """The weighted mean vector of the known words of each of the `weights`' rows, length 1 (or 0)."""
     number, table, _, _ = _words()
-    rows, places, amounts, count = [], [], [], 0
-    for count, bag in enumerate(bags, 1):
-        for place, stem, amount in sorted((number[stem], stem, amount) for stem, amount in bag.items() if stem in number):
-            rows.append(count - 1)
-            places.append(place)
-            amounts.append(weights.of(stem) * (1 + log(amount)))
-    out = np.zeros((count, SIZE), np.float32)
-    row, place_, amount_ = np.array(rows, np.int64), np.array(places, np.int64), np.array(amounts, np.float32)
+    place_of = np.array([number.get(term, -1) for term in weights.number], np.int64)
+    place = place_of[rows.terms] if len(rows.terms) else rows.terms
+    known = np.flatnonzero(place >= 0)
+    row = np.repeat(np.arange(len(rows)), np.diff(rows.ptr))[known]
+    order = np.argsort(row * len(table) + place[known])  # a sum that does not depend on the numbers of terms
+    row, place, amount = row[order], place[known][order], rows.values[known][order].astype(np.float32)
+    out = np.zeros((len(rows), SIZE), np.float32)
     for begin in range(0, len(row), _CHUNK):
         part = slice(begin, begin + _CHUNK)
         first = np.flatnonzero(np.diff(row[part], prepend=-1))
-        out[row[part][first]] += np.add.reduceat(table[place_[part]] * amount_[part, None], first)
+        out[row[part][first]] += np.add.reduceat(table[place[part]] * amount[part, None], first)
     result: NDArray[np.float32] = out / np.maximum(np.linalg.norm(out, axis=1, keepdims=True), 1e-9)
     return result
 

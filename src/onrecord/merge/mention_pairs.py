@@ -3,19 +3,21 @@
 Candidates stand on one page or on pages that tell alike, and their triggers share a stem, a root, a class or a direction of meaning.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 
 import numpy as np
 from numpy.typing import NDArray
 
 from onrecord.merge.knowledge import dot
 from onrecord.merge.mentions import Mentions
-from onrecord.merge.passage import Around
+from onrecord.merge.passage import Trigger
 from onrecord.merge.sparse import Floats, Ints, neighbours
 
 ALIKE = 0.06  # least cosine of two pages whose mentions are compared
 WINDOW = 60  # days between the publication of two pages whose mentions are compared
 SIMILAR = 0.55  # least product of the vectors of two triggers without a common word or class
+_FLAGS = 1 << 26
+_AT_ONCE = 500_000
 TRIGGER = "key head stem jaccard root same near prefix longest uneven vector".split()
 PAIR = (
     "page page_names page_lead page_relative page_vector sentence left right beside names repeat sentence_vector beside_vector "
@@ -87,18 +89,30 @@ class Triggers:
         examples: list[int] = []
         self.of_mention = np.zeros(len(m.items), np.int64)
         for i, item in enumerate(m.items):
-            kind = item.around.key, tuple(sorted(item.around.stems))
+            kind = item.trigger.key, tuple(sorted(item.trigger.stems))
             if kind not in kinds:
                 kinds[kind] = len(kinds)
                 examples.append(i)
             self.of_mention[i] = kinds[kind]
         self.n = len(kinds)
-        around = [m.items[i].around for i in examples]
-        pairs = _compatible(around, m.trigger_vectors[examples])
-        a, b = pairs // self.n, pairs % self.n
+        found = [m.items[i].trigger for i in examples]
+        pairs = _compatible(found, m.trigger_vectors[examples])
+        a, b = pairs // max(self.n, 1), pairs % max(self.n, 1)
         product = dot(m.trigger_vectors[examples], a, b)
-        values = [[*_trigger(around[x], around[y]), v] for x, y, v in zip(a.tolist(), b.tolist(), product.tolist(), strict=True)]
+        values = [[*_trigger(found[x], found[y]), v] for x, y, v in zip(a.tolist(), b.tolist(), product.tolist(), strict=True)]
         self.code, self.values = pairs, np.array(values, np.float64).reshape(len(pairs), len(TRIGGER))
+        self.flags = np.zeros(max(min(self.n * self.n, _FLAGS), 1), np.bool_)
+        self.flags[pairs % len(self.flags)] = True
+        heads: dict[str, int] = {}
+        self.head = np.array([heads.setdefault(one.head, len(heads)) for one in found], np.int64)[self.of_mention]
+        self.page, self.heads = m.page, len(heads)
+        self.here, self.times = np.unique(m.page * len(heads) + self.head, return_counts=True)
+
+    def meet(self, a: Ints, b: Ints) -> NDArray[np.bool_]:
+        """Whether the triggers of the mentions a[k] and b[k] are compatible; with very many triggers some that are not, too."""
+        x, y = self.of_mention[a], self.of_mention[b]
+        result: NDArray[np.bool_] = self.flags[(np.minimum(x, y) * self.n + np.maximum(x, y)) % len(self.flags)]
+        return result
 
     def find(self, a: Ints, b: Ints) -> Ints:
         """Where the pairs of the mentions' triggers stand in `values`; -1 for those that are not compatible."""
@@ -107,8 +121,18 @@ class Triggers:
         place = np.minimum(np.searchsorted(self.code, wanted), max(len(self.code) - 1, 0))
         return np.where(self.code[place] == wanted, place, -1)
 
+    def rivals(self, a: Ints, b: Ints) -> Floats:
+        """How many other mentions with the partner's head stand on the page of either, at most 3."""
+        most = np.maximum(self._on_page(b, a), self._on_page(a, b)) - 1
+        return np.clip(most.astype(np.float64), -1, 3)
 
-def _compatible(around: list[Around], vectors: NDArray[np.float32]) -> Ints:
+    def _on_page(self, pages: Ints, heads: Ints) -> Ints:
+        wanted = self.page[pages] * self.heads + self.head[heads]
+        place = np.minimum(np.searchsorted(self.here, wanted), len(self.here) - 1)
+        return np.where(self.here[place] == wanted, self.times[place], 0)
+
+
+def _compatible(around: list[Trigger], vectors: NDArray[np.float32]) -> Ints:
     """Codes a × n + b, a ≤ b, of triggers that share a stem, root or class, or whose vectors point alike."""
     n = len(around)
     index: dict[object, list[int]] = defaultdict(list)
@@ -123,7 +147,7 @@ def _compatible(around: list[Around], vectors: NDArray[np.float32]) -> Ints:
     return np.array(sorted(found), np.int64)
 
 
-def _trigger(a: Around, b: Around) -> list[float]:
+def _trigger(a: Trigger, b: Trigger) -> list[float]:
     either = len(a.stems | b.stems)
     return [
         a.key == b.key,
@@ -147,15 +171,27 @@ def _prefix(a: str, b: str) -> int:
 def candidate_pairs(m: Mentions, pages: Alike, triggers: Triggers) -> tuple[Ints, Ints]:
     """Pairs a < b of mentions."""
     by_page = np.argsort(m.page, kind="stable")
-    bounds = np.searchsorted(m.page[by_page], np.arange(len(m.docs) + 1))
+    first = np.searchsorted(m.page[by_page], np.arange(len(m.docs) + 1))
+    size = np.diff(first)
+    x, y = pages.a[keep := (size[pages.a] > 0) & (size[pages.b] > 0)], pages.b[keep]
+    ends = np.cumsum(size[x] * size[y])
     codes: list[Ints] = []
-    for x, y in zip(pages.a.tolist(), pages.b.tolist(), strict=True):
-        left, right = by_page[bounds[x] : bounds[x + 1]], by_page[bounds[y] : bounds[y + 1]]
-        if len(left) and len(right):
-            a, b = np.repeat(left, len(right)), np.tile(right, len(left))
-            keep = (triggers.find(a, b) >= 0) & (a != b)
-            codes.append((np.minimum(a, b) * len(m.items) + np.maximum(a, b))[keep])
-    code = np.unique(np.concatenate(codes)) if codes else np.zeros(0, np.int64)
+    begin = 0
+    while begin < len(x):
+        before = int(ends[begin - 1]) if begin else 0
+        end = max(begin + 1, int(np.searchsorted(ends, before + _AT_ONCE, "right")))
+        one, other = x[begin:end], y[begin:end]
+        of = np.repeat(np.arange(end - begin), size[one] * size[other])
+        number = np.arange(len(of)) - (ends[begin:end] - size[one] * size[other] - before)[of]
+        a, b = by_page[first[one][of] + number // size[other][of]], by_page[first[other][of] + number % size[other][of]]
+        good = np.flatnonzero(triggers.meet(a, b) & ((one != other)[of] | (a < b)))
+        a, b = a[good], b[good]
+        if len(triggers.flags) < triggers.n * triggers.n:
+            good = np.flatnonzero(triggers.find(a, b) >= 0)
+            a, b = a[good], b[good]
+        codes.append(np.minimum(a, b) * len(m.items) + np.maximum(a, b))
+        begin = end
+    code = np.sort(np.concatenate(codes)) if codes else np.zeros(0, np.int64)
     return code // max(len(m.items), 1), code % max(len(m.items), 1)
 
 
@@ -177,33 +213,22 @@ def features(m: Mentions, pages: Alike, triggers: Triggers, a: Ints, b: Ints) ->
         if name != "names":
             table[name] = (getattr(m, name).cosine(a, b) > 0).astype(float)
     table["names_any"] = (table["names"] > 0).astype(float)
-    place = np.array([item.around.number for item in m.items], np.float64)
-    later, earlier = np.maximum(place[a], place[b]), np.minimum(place[a], place[b])
+    later, earlier = np.maximum(m.place[a], m.place[b]), np.minimum(m.place[a], m.place[b])
     crossing = [(m.trigger.cosine(x, y, m.sentence) > 0) / 2 for x, y in ((a, b), (b, a))]
-    verb = np.array([item.around.verb for item in m.items], np.bool_)
     table |= {
         "lead": 1 / (1 + later),
         "lead_first": 1 / (1 + earlier),
         "away": np.minimum(later - earlier, 10) / 10,
         "cross": crossing[0] + crossing[1],
         "count": np.minimum(m.count[a], m.count[b]),
-        "rivals": _rivals(m, a, b),
+        "rivals": triggers.rivals(a, b),
         "rare": np.minimum(m.rare[a], m.rare[b]),
         "rarest": np.maximum(m.rare[a], m.rare[b]),
-        "verb": (verb[a] == verb[b]).astype(float),
+        "verb": (m.verb[a] == m.verb[b]).astype(float),
     }
     table |= {f"{x}*{y}": table[x] * table[y] for x, y in PRODUCTS}
     table |= {f"√{name}": np.sqrt(np.maximum(table[name], 0)) for name in ROOTS}
     return np.stack([table[name] for name in FEATURES], axis=1)
-
-
-def _rivals(m: Mentions, a: Ints, b: Ints) -> Floats:
-    """How many other mentions with the partner's head stand on the page of either, at most 3."""
-    heads = Counter((int(page), item.around.head) for page, item in zip(m.page, m.items, strict=True))
-    head = [item.around.head for item in m.items]
-    page = m.page.tolist()
-    found = [max(heads[page[j], head[i]], heads[page[i], head[j]]) - 1 for i, j in zip(a.tolist(), b.tolist(), strict=True)]
-    return np.clip(np.array(found, np.float64), -1, 3)
 
 
 def segments(m: Mentions, x: Floats, a: Ints, b: Ints) -> Ints:

@@ -1,8 +1,8 @@
 """Mentions of events in texts as merging sees them: a trigger, its surroundings, its document."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from typing import Any
 
 import msgspec
@@ -11,9 +11,8 @@ from numpy.typing import NDArray
 
 from onrecord.errors import UsageError
 from onrecord.merge.knowledge import background, vectors
-from onrecord.merge.passage import Around, Passage, read_passage, surroundings
+from onrecord.merge.passage import Passage, Trigger, read_passage, surroundings
 from onrecord.merge.sparse import Floats, Ints, Rows
-from onrecord.merge.words import small
 from onrecord.record.days import bounds
 
 LEAD = 30  # words of a page's beginning that stand for its headline
@@ -29,7 +28,7 @@ class Record(msgspec.Struct, frozen=True):
     published: str | None = None
 
 
-class Trigger(msgspec.Struct, frozen=True):
+class _Where(msgspec.Struct, frozen=True):
     """Half-open code points."""
 
     start: int
@@ -38,22 +37,25 @@ class Trigger(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One mention: `doc` is the number of its page, `around` what surrounds its trigger."""
+    """One mention: `doc` is the number of its page, `number` that of its trigger's sentence."""
 
     id: str
     doc: int
-    around: Around
+    trigger: Trigger
+    number: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Mentions:
     """Mentions by id, and their pages by id, as rows of weighted words and as vectors.
 
-    days: (first, last) ordinals of each page's publication, 0 where it is not known.
+    place: the number of each mention's sentence. days: (first, last) ordinals of each page's publication, 0 where it is not known.
     """
 
     items: Sequence[Mention]
     page: Ints
+    place: Floats
+    verb: NDArray[np.bool_]
     rare: Floats
     count: Floats
     docs: Rows
@@ -84,7 +86,7 @@ def read_mentions(lines: Iterable[str | bytes], where: str = "JSONL") -> list[tu
             continue
         try:
             row = decoder.decode(line)
-            trigger = msgspec.convert(row["trigger"], Trigger)
+            trigger = msgspec.convert(row["trigger"], _Where)
             name, text = str(row["mention_id"]), str(row["text"])
         except (msgspec.DecodeError, msgspec.ValidationError, KeyError) as error:
             advice = 'write {"mention_id", "doc", "text", "trigger": {"start", "end"}}'
@@ -104,38 +106,41 @@ def prepare(found: Iterable[tuple[str, str, str, int, int, str | None]]) -> Ment
     pages = sorted({row[1]: (row[2], row[5]) for row in rows}.items())
     number = {name: i for i, (name, _) in enumerate(pages)}
     passages = [read_passage(text) for _, (text, _) in pages]
-    items = [Mention(name, number[doc], surroundings(passages[number[doc]], start, end)) for name, doc, _, start, end, _ in rows]
+    around = [surroundings(passages[number[doc]], start, end) for _, doc, _, start, end, _ in rows]
+    items = [Mention(row[0], number[row[1]], one.trigger, one.number) for row, one in zip(rows, around, strict=True)]
     bags = [_bag(passage, len(passage.words)) for passage in passages]
     weights = background()
-    around = [item.around for item in items]
-    beside = [a.left + a.right for a in around]
-    doc_vectors = vectors(bags, weights)
+    docs = weights.rows(bags)
+    sentence, beside = weights.rows([a.sentence for a in around]), weights.rows([a.left + a.right for a in around])
+    trigger = weights.rows([sorted(a.trigger.stems) for a in around])
     return Mentions(
         items=items,
         page=np.array([item.doc for item in items], np.int64),
-        rare=np.array([weights.of(a.head) / weights.unknown for a in around], np.float64),
-        count=np.log1p(np.array([bags[item.doc].get(item.around.head, 0) for item in items], np.float64)),
-        docs=weights.rows(bags),
-        doc_names=weights.rows([Counter(s for s, n in zip(p.stems, p.name, strict=True) if n) for p in passages]),
+        place=np.array([item.number for item in items], np.float64),
+        verb=np.array([item.trigger.verb for item in items], np.bool_),
+        rare=np.array([weights.of(item.trigger.head) / weights.unknown for item in items], np.float64),
+        count=np.log1p(np.array([bags[item.doc].count(item.trigger.head) for item in items], np.float64)),
+        docs=docs,
+        doc_names=weights.rows([[s for s, n in zip(p.stems, p.name, strict=True) if n] for p in passages]),
         doc_lead=weights.rows([_bag(passage, LEAD) for passage in passages]),
-        doc_vectors=doc_vectors,
+        doc_vectors=vectors(docs, weights),
         days=np.array([_ordinals(day) for _, (_, day) in pages], np.int64).reshape(len(pages), 2),
-        sentence=weights.rows([a.sentence for a in around]),
+        sentence=sentence,
         left=weights.rows([a.left for a in around]),
         right=weights.rows([a.right for a in around]),
-        beside=weights.rows(beside),
+        beside=beside,
         names=weights.rows([a.names for a in around]),
         numbers=weights.rows([a.numbers for a in around]),
         times=weights.rows([a.days for a in around]),
-        trigger=weights.rows([a.stems for a in around]),
-        trigger_vectors=vectors([Counter(a.stems) for a in around], weights),
-        sentence_vectors=vectors([a.sentence for a in around], weights),
+        trigger=trigger,
+        trigger_vectors=vectors(trigger, weights),
+        sentence_vectors=vectors(sentence, weights),
         beside_vectors=vectors(beside, weights),
     )
 
 
-def _bag(passage: Passage, words: int) -> Counter[str]:
-    return Counter(s for s, w in zip(passage.stems[:words], passage.words[:words], strict=True) if not small(w))
+def _bag(passage: Passage, words: int) -> list[str]:
+    return list(compress(passage.stems[:words], passage.content))
 
 
 def _ordinals(value: str | None) -> tuple[int, int]:

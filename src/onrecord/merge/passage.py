@@ -1,8 +1,11 @@
 """A text as merging sees it: words with stems, sentences, names, numbers; and what surrounds a trigger."""
 
 import re
-from collections import Counter
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
 
 from onrecord.merge.words import classes, light, root, small, stem
 
@@ -21,7 +24,7 @@ _NUMBERS = {
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Words with offsets, stems, the sentence of each, and whether each is (part of) a name."""
+    """Words with offsets, stems, the sentence of each, whether each is (part of) a name, and whether it carries meaning."""
 
     words: list[str]
     starts: list[int]
@@ -29,45 +32,65 @@ class Passage:
     stems: list[str]
     sentence: list[int]
     name: list[bool]
+    content: list[bool]
 
     def at(self, start: int, end: int) -> range:
         """The words that the characters start … end-1 touch."""
-        from bisect import bisect_left, bisect_right
-
         first = bisect_right(self.ends, start)
         return range(first, max(first, bisect_left(self.starts, end)))
 
 
 def read_passage(text: str) -> Passage:
     """The passage of a text; any text."""
-    words, starts, ends, sentence = [], [], [], []
+    words: list[str] = []
+    starts, ends, sentence, firsts = [], [], [], [0]
     number = 0
     for match in _WORD.finditer(text):
         word = match[0]
         if word in _ENDS:
             number += 1
+            if firsts[-1] != len(words):
+                firsts.append(len(words))
             continue
         words.append(word)
-        starts.append(match.start())
-        ends.append(match.end())
+        start, end = match.span()
+        starts.append(start)
+        ends.append(end)
         sentence.append(number)
+    known = [_word(word) for word in words]
+    name = [word.name for word in known]
     lower = {word for word in words if word.islower()}
-    name = []
-    for i, word in enumerate(words):
-        first = i == 0 or sentence[i] != sentence[i - 1]
-        upper = word[0].isupper() and not small(word) and word.lower() not in _CALENDAR
-        name.append(upper and not (first and word.lower() in lower))
-    return Passage(words, starts, ends, [stem(word) for word in words], sentence, name)
+    for first in firsts:  # a capital at the beginning of a sentence means nothing where the word stands elsewhere without
+        if first < len(words) and words[first].lower() in lower:
+            name[first] = False
+    return Passage(words, starts, ends, [word.stem for word in known], sentence, name, [word.content for word in known])
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
-    """What surrounds one trigger. Bags are term → count.
+class _Word(NamedTuple):
+    stem: str
+    content: bool
+    name: bool
+    number: str | None
+    day: str | None
 
-    key        the trigger's stems joined by "_"; stems and roots of its words that carry meaning; classes of same and of near meaning
-    sentence   stems of its sentence without the trigger; left, right: of the words on each side, nearest first
-    names, numbers, days   of the sentence
-    lead       its sentence number, at most 9
+
+@cache
+def _word(word: str) -> _Word:
+    """What a word is wherever it stands."""
+    lower = word.lower()
+    name = word[0].isupper() and not small(word) and lower not in _CALENDAR
+    day = lower if lower in _DAYS or (lower in _MONTHS and word[0].isupper()) else None
+    number = _NUMBERS.get(lower) or (word.strip(".") if word[0].isdigit() else None)
+    return _Word(stem(word), not small(word), name, number, day)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trigger:
+    """What the words of a trigger are, wherever they stand: mentions with the same words share it.
+
+    key        its stems joined by "_"; stems and roots of its words that carry meaning; classes of same and of near meaning
+    head       the first stem that carries meaning
+    verb       whether a form of a verb is among its words
     """
 
     key: str
@@ -76,56 +99,69 @@ class Around:
     roots: frozenset[str]
     same: frozenset[int]
     near: frozenset[int]
-    sentence: Counter[str]
-    left: Counter[str]
-    right: Counter[str]
-    names: Counter[str]
-    numbers: frozenset[str]
-    days: frozenset[str]
-    number: int
     verb: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Around:
+    """What surrounds one trigger, as stems.
+
+    sentence   of its sentence without the trigger; left, right: the nearest four on each side
+    names, numbers, days   of the sentence
+    number     how many sentences stand before its own
+    """
+
+    trigger: Trigger
+    sentence: list[str]
+    left: list[str]
+    right: list[str]
+    names: list[str]
+    numbers: list[str]
+    days: list[str]
+    number: int
 
 
 def surroundings(passage: Passage, start: int, end: int) -> Around:
     """What surrounds the trigger at the characters start … end-1."""
     found = passage.at(start, end)
-    inside = [passage.stems[i] for i in found]
-    meaning = _meaning(passage, found, inside)
-    place = found.start if found else 0
-    number = passage.sentence[place] if place < len(passage.sentence) else 0
-    first = last = min(place, max(len(passage.words) - 1, 0))
-    while first > 0 and passage.sentence[first - 1] == number:
-        first -= 1
-    while last < len(passage.words) and passage.sentence[last] == number:
-        last += 1
+    place, words = found.start, passage.words
+    number = passage.sentence[min(place, len(words) - 1)] if words else 0
+    first, last = bisect_left(passage.sentence, number), bisect_right(passage.sentence, number)
     outside = [i for i in range(first, last) if i not in found]
-    content = [i for i in outside if not small(passage.words[i])]
-    same, near_ = _classes(inside, meaning)
+    content = [i for i in outside if passage.content[i]]
+    stems = passage.stems
+    known = [_word(words[i]) for i in outside]
     return Around(
+        trigger=_trigger(tuple(words[i] for i in found)),
+        sentence=[stems[i] for i in content],
+        left=[stems[i] for i in content if i < place][-4:],
+        right=[stems[i] for i in content if i >= place][:4],
+        names=[stems[i] for i in content if passage.name[i]],
+        numbers=sorted({word.number for word in known if word.number}),
+        days=sorted({word.day for word in known if word.day and word.content}),
+        number=number,
+    )
+
+
+@cache
+def _trigger(words: tuple[str, ...]) -> Trigger:
+    inside = [stem(word) for word in words]
+    meaning = _meaning(words, inside)
+    same, near = _classes(inside, meaning)
+    return Trigger(
         key="_".join(inside),
         head=meaning[0] if meaning else "",
         stems=frozenset(meaning),
         roots=frozenset(root(s) for s in meaning),
         same=same,
-        near=near_,
-        sentence=Counter(passage.stems[i] for i in content),
-        left=Counter(passage.stems[i] for i in [i for i in content if i < place][-4:]),
-        right=Counter(passage.stems[i] for i in [i for i in content if i >= place][:4]),
-        names=Counter(passage.stems[i] for i in content if passage.name[i]),
-        numbers=frozenset(n for i in outside if (n := _number(passage.words[i]))),
-        days=frozenset(w for i in content if (w := passage.words[i].lower()) in _DAYS or (w in _MONTHS and passage.words[i][0].isupper())),
-        number=number,
-        verb=any(passage.words[i].lower().endswith(("ed", "ing")) for i in found),
+        near=near,
+        verb=any(word.lower().endswith(("ed", "ing")) for word in words),
     )
 
 
-def _number(word: str) -> str | None:
-    return _NUMBERS.get(word.lower()) or (word.strip(".") if word[0].isdigit() else None)
-
-
-def _meaning(passage: Passage, found: range, inside: list[str]) -> list[str]:
+def _meaning(words: Sequence[str], inside: list[str]) -> list[str]:
     """The stems that carry the trigger's meaning: no small words, no numbers, no light verbs; else the whole phrase as one."""
-    content = [s for i, s in zip(found, inside, strict=True) if not small(passage.words[i]) and not passage.words[i].isdigit()]
+    content = [s for word, s in zip(words, inside, strict=True) if not small(word) and not word.isdigit()]
     heavy = [s for s in content if not light(s)]
     if heavy:
         return heavy

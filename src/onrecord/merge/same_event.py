@@ -4,9 +4,11 @@ Two levels: at `automatic` a cluster is sure enough to stand without a person; `
 `best` is for a person to decide.
 """
 
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 
@@ -18,9 +20,11 @@ from onrecord.merge.reports import Report
 from onrecord.merge.sparse import Floats, Ints
 from onrecord.merge.words import rows as table
 
+T = TypeVar("T")
 Level = Literal["automatic", "best"]
 Found = tuple[str, str, str, int, int, str | None]
-_CHUNK = 50_000
+_CHUNK = 20_000
+_THREADS = 4
 REPEATS = 1.5  # log-odds of the fields from which two mentions of one page may be joined without the same word
 SAID = {row["feature"]: row["words"] for row in table("reasons")}
 
@@ -60,12 +64,15 @@ def group_mentions(
     pages, triggers = mention_pairs.Alike(m), mention_pairs.Triggers(m)
     a, b = mention_pairs.candidate_pairs(m, pages, triggers)
     model = scores("mentions")
-    p, sure = np.zeros(len(a)), np.zeros(len(a), np.bool_)
-    for begin in range(0, len(a), _CHUNK):
-        part = slice(begin, begin + _CHUNK)
-        x = mention_pairs.features(m, pages, triggers, a[part], b[part])
-        p[part] = segment_probability(model["segments"], x, mention_pairs.segments(m, x, a[part], b[part]))
-        sure[part] = _plain(x)
+
+    def score(begin: int) -> tuple[Floats, Any]:
+        first, second = a[begin : begin + _CHUNK], b[begin : begin + _CHUNK]
+        x = mention_pairs.features(m, pages, triggers, first, second)
+        return segment_probability(model["segments"], x, mention_pairs.segments(m, x, first, second)), _plain(x)
+
+    scored = _in_threads(score, range(0, len(a), _CHUNK))
+    p = np.concatenate([one for one, _ in scored]) if scored else np.zeros(0)
+    sure = np.concatenate([one for _, one in scored]) if scored else np.zeros(0, np.bool_)
     if bonus:
         added = np.array([bonus.get((ids[i], ids[j]), 0.0) for i, j in zip(a.tolist(), b.tolist(), strict=True)])
         p = 1 / (1 + (1 - p) / np.maximum(p, 1e-12) * np.exp(-added))
@@ -83,7 +90,17 @@ def group_mentions(
                 found |= zip(mine.tolist(), _reasons(score, mention_pairs.FEATURES, x[mine]), strict=True)
         return [found.get(k, ()) for k in range(len(chosen))]
 
-    return _group(ids, a, b, p, np.where(sure, p, 0.0), hard, model, because)
+    def all_because(chosen: Ints) -> list[tuple[str, ...]]:
+        parts = _in_threads(lambda begin: because(chosen[begin : begin + _CHUNK]), range(0, len(chosen), _CHUNK))
+        return [said for part in parts for said in part]
+
+    return _group(ids, a, b, p, np.where(sure, p, 0.0), hard, model, all_because)
+
+
+def _in_threads(work: Callable[[int], T], parts: range) -> list[T]:
+    """The work on each part, in order: numpy lets other threads run."""
+    with ThreadPoolExecutor(min(_THREADS, os.cpu_count() or 1)) as pool:
+        return list(pool.map(work, parts))
 
 
 def _plain(x: Floats) -> Any:

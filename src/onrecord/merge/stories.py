@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import compress
 
 import numpy as np
 from msgspec import Struct
@@ -11,7 +12,6 @@ from onrecord.merge.clustering import cluster
 from onrecord.merge.knowledge import background, dot, probability, scores, vectors
 from onrecord.merge.passage import Passage, read_passage
 from onrecord.merge.sparse import Floats, Ints, Weights, idf, neighbours
-from onrecord.merge.words import small
 from onrecord.record.days import bounds
 
 LEAD = 50  # words
@@ -79,21 +79,21 @@ def over_time(pages: Iterable[Told], days: int = WINDOW) -> dict[str, str]:
 def page_pairs(told: Sequence[Told]) -> tuple[Ints, Ints, Floats]:
     """Pairs a < b of pages that share words, with one row of FEATURES each."""
     bodies, titles = [read_passage(page.text) for page in told], [read_passage(page.title or "") for page in told]
-    bags = [_bag(body) + _bag(title) for body, title in zip(bodies, titles, strict=True)]
+    bags = [_bag(one) + _bag(title) for one, title in zip(bodies, titles, strict=True)]
     weights = Weights(*idf(bags)) if len(bags) >= FEW else background()
-    double = Weights(*idf(_doubles(body) for body in bodies))
+    double = Weights(*idf(_doubles(one) for one in bodies))
     body = weights.rows(bags)
     a, b, cosine = neighbours(body, ALIKE, heaviest=150)
     rows = {
-        "lead": weights.rows([_bag(body, LEAD) + _bag(title) for body, title in zip(bodies, titles, strict=True)]),
+        "lead": weights.rows([_bag(one, LEAD) + _bag(title) for one, title in zip(bodies, titles, strict=True)]),
         "title": weights.rows([_bag(title) for title in titles]),
-        "names": weights.rows([Counter(s for s, n in zip(body.stems, body.name, strict=True) if n) for body in bodies]),
-        "pairs": double.rows([_doubles(body) for body in bodies]),
+        "names": weights.rows([[s for s, n in zip(one.stems, one.name, strict=True) if n] for one in bodies]),
+        "pairs": double.rows([_doubles(one) for one in bodies]),
     }
-    dense = vectors(bags, weights)
+    dense = vectors(body, weights)
     dense = dense - (dense.mean(0) if len(dense) >= FEW else 0)
     dense /= np.maximum(np.linalg.norm(dense, axis=1, keepdims=True), 1e-9)
-    sizes = np.array([len(bag) for bag in bags], np.float64)
+    sizes = np.array([len(set(bag)) for bag in bags], np.float64)
     table = {"body": cosine} | {name: row.cosine(a, b) for name, row in rows.items()}
     table["vector"] = dot(dense, a, b)
     table["relative"], table["second"] = _context(a, b, cosine, len(told))
@@ -125,12 +125,11 @@ def _context(a: Ints, b: Ints, cosine: Floats, n: int) -> tuple[Floats, Floats]:
     return cosine / np.sqrt(usual[a] * usual[b] + 1e-9), np.array(second)
 
 
-def _bag(passage: Passage, words: int | None = None) -> Counter[str]:
-    content = [s for s, w in zip(passage.stems, passage.words, strict=True) if not small(w)]
-    return Counter(content[:words])
+def _bag(passage: Passage, words: int | None = None) -> list[str]:
+    return list(compress(passage.stems, passage.content))[:words]
 
 
-def _doubles(passage: Passage) -> Counter[str]:
+def _doubles(passage: Passage) -> list[str]:
     """Neighbouring words that both carry meaning."""
-    flags = [not small(word) for word in passage.words]
-    return Counter(f"{x} {y}" for x, y, i, j in zip(passage.stems, passage.stems[1:], flags, flags[1:], strict=False) if i and j)
+    both = zip(passage.stems, passage.stems[1:], passage.content, passage.content[1:], strict=False)
+    return [f"{x} {y}" for x, y, i, j in both if i and j]

@@ -1,12 +1,14 @@
 """The record told in order: one line for each merged event, with its sources."""
 
+from calendar import monthrange
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from math import log2
 
 import msgspec
 from msgspec import Struct
 
-from onrecord.merge.conflicts import Field, Toll
+from onrecord.merge.conflicts import Field, Toll, Value, outlet, sayer
 from onrecord.merge.keep import MergedEvent, told
 from onrecord.merge.stories import Told, stories
 from onrecord.record import Filters, Record
@@ -37,6 +39,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     day_to: str | None
     reported: str | None
     type: str
+    mode: str | None
     status: str
     actors: tuple[str, ...]
     recipients: tuple[str, ...]
@@ -80,7 +83,7 @@ def entry(merged: MergedEvent) -> Entry:
     first, last = interval(low or None, high or low or None)
     sources = tuple(
         Source(
-            sayer=reading.sayer(event.claim),
+            sayer=sayer(reading, event.claim),
             page=reading.id,
             publisher=reading.publisher,
             url=reading.url,
@@ -91,6 +94,8 @@ def entry(merged: MergedEvent) -> Entry:
         )
         for reading, event in sorted(merged.members, key=lambda m: (m[0].published or "9999", m[0].id, m[1].trigger.start))
     )
+    modes = Counter(event.mode for _, event in merged.members if event.mode and event.type == best["type"])
+    actors, recipients = _sides(said.fields)
     killed = said.tolls["killed"].best if "killed" in said.tolls else 0
     return Entry(
         id=merged.id,
@@ -98,9 +103,10 @@ def entry(merged: MergedEvent) -> Entry:
         day_to=last,
         reported=min((reading.published for reading, _ in merged.members if reading.published), default=None),
         type=best["type"],
+        mode=min(modes, key=lambda mode: (-modes[mode], mode), default=None),
         status=best["status"],
-        actors=tuple(_values(said.fields, "actor")[:3]),
-        recipients=tuple(_values(said.fields, "recipient")[:3]),
+        actors=actors,
+        recipients=recipients,
         place=best.get("place"),
         tolls=said.tolls,
         contested=tuple(field.name for field in said.fields if field.contested),
@@ -116,12 +122,24 @@ def _values(fields: Iterable[Field], name: str) -> list[str]:
     return [value.value for field in fields if field.name == name for value in field.values]
 
 
+def _sides(fields: Iterable[Field]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """At most three actors and recipients; who is told as both stands where more sources put it, of equals among the actors."""
+    found: dict[str, list[Value]] = {"actor": [], "recipient": []}
+    for field in fields:
+        if field.name in found:
+            found[field.name] = list(field.values)
+    done, suffered = ({value.value.lower(): value.support for value in found[name]} for name in ("actor", "recipient"))
+    actors = [v.value for v in found["actor"] if v.support >= suffered.get(v.value.lower(), 0)]
+    recipients = [v.value for v in found["recipient"] if v.support > done.get(v.value.lower(), 0)]
+    return tuple(actors[:3]), tuple(recipients[:3])
+
+
 def _sentence(text: str, start: int, end: int) -> str:
     """The line's sentence around a span, as written, at most 300 characters on each side."""
-    low = max(text.rfind("\n", 0, start), *(text.rfind(mark, 0, start) + 1 for mark in (". ", "? ", "! "))) + 1
-    ends = [at + 1 for mark in (". ", "? ", "! ", ".\n") if (at := text.find(mark, end)) >= 0]
+    before = [text.rfind("\n", 0, start) + 1, *(at + 2 for mark in (". ", "? ", "! ") if (at := text.rfind(mark, 0, start)) >= 0)]
+    after = [at + 1 for mark in (". ", "? ", "! ", ".\n") if (at := text.find(mark, end)) >= 0]
     line = text.find("\n", end)
-    high = min([*ends, line if line >= 0 else len(text), len(text)])
+    low, high = max(before), min([*after, line if line >= 0 else len(text)])
     return text[max(low, start - 300) : min(high, end + 300)].strip()
 
 
@@ -130,18 +148,42 @@ def toll_words(toll: Toll) -> str:
     return str(toll.best) if toll.low == toll.high else f"{toll.low}–{toll.high} (best {toll.best})"
 
 
+def day_words(first: str | None, last: str | None) -> str:
+    """`2031`, `2031-03`, `2031-03-03` or `2031-03-03 … 2031-03-09`."""
+    if not first or not last or first == last:
+        return first or last or ""
+    if first[5:] == "01-01" and last == f"{first[:4]}-12-31":
+        return first[:4]
+    if first[8:] == "01" and last == f"{first[:8]}{monthrange(int(first[:4]), int(first[5:7]))[1]}":
+        return first[:7]
+    return f"{first} … {last}"
+
+
+def when(one: Entry) -> str:
+    """The day that a text tells, else when it was first reported."""
+    return day_words(one.day_from, one.day_to) or (f"reported {one.reported}" if one.reported else "no date")
+
+
+def what(one: Entry) -> str:
+    """What happened, by fields: `ASSAULT (airstrike): Tarsk → dockers; Odra`."""
+    kind = one.type + (f" ({one.mode})" if one.mode else "") + ("" if one.status == "happened" else f", {one.status}")
+    who = " ".join([", ".join(one.actors), *(["→", ", ".join(one.recipients)] if one.recipients else [])]).strip()
+    return "; ".join(part for part in (f"{kind}: {who}" if who else kind, one.place) if part)
+
+
 def line(one: Entry) -> str:
-    """An entry in one line: `2031-03-03  ASSAULT, happened, Tarsk → Odra …`."""
-    when = one.day_from or (f"reported {one.reported}" if one.reported else "no date")
-    if one.day_to and one.day_to != one.day_from:
-        when += f" … {one.day_to}"
-    who = ", ".join(one.actors) + (f" → {', '.join(one.recipients)}" if one.recipients else "")
-    parts = [f"{one.type}, {one.status}", who, one.place or ""]
-    parts += [f"{name} {toll_words(toll)}" for name, toll in one.tolls.items()]
+    """An entry in one line: `2031-03-03  ASSAULT: Tarsk; Odra; killed 3–12 (best 3); contested: killed; 2 independent sources`."""
+    contested = [name for name in one.contested if name != "status" or not one.denied_by]
+    parts = [what(one), *(f"{name} {toll_words(toll)}" for name, toll in one.tolls.items())]
     parts += [f"denied by {', '.join(one.denied_by)}"] if one.denied_by else []
-    parts += [f"contested: {', '.join(one.contested)}"] if one.contested else []
-    parts.append(f"{one.independent} independent source{'s' if one.independent != 1 else ''}")
-    return f"{when}  {'; '.join(part for part in parts if part)}"
+    parts += [f"contested: {', '.join(contested)}"] if contested else []
+    parts.append(f"{one.independent} independent sources" if one.independent != 1 else "1 source")
+    return f"{when(one)}  {'; '.join(parts)}"
+
+
+def once(sources: Iterable[Source]) -> list[Source]:
+    """Sources whose words are not shown yet: a sentence with two triggers is quoted once."""
+    return list({(source.page, source.sayer, source.quote): source for source in reversed(list(sources))}.values())[::-1]
 
 
 def as_text(entries: Sequence[Entry]) -> str:
@@ -149,7 +191,7 @@ def as_text(entries: Sequence[Entry]) -> str:
     out = []
     for one in entries:
         out.append(line(one))
-        out += [f"    {_where(source)}: “{' '.join(source.quote.split())}”" for source in one.sources]
+        out += [f"    {where(source)}: “{' '.join(source.quote.split())}”" for source in once(one.sources)]
     return "".join(f"{text}\n" for text in out)
 
 
@@ -158,7 +200,7 @@ def as_markdown(entries: Sequence[Entry]) -> str:
     out = ["# Timeline", ""]
     for one in entries:
         out.append(f"- **{escape(line(one))}**")
-        out += [f"  - {link(source)}: “{escape(' '.join(source.quote.split()))}”" for source in one.sources]
+        out += [f"  - {link(source)}: “{escape(' '.join(source.quote.split()))}”" for source in once(one.sources)]
     return "\n".join(out) + "\n"
 
 
@@ -167,14 +209,16 @@ def as_json(entries: Sequence[Entry]) -> str:
     return "".join(msgspec.json.encode(one).decode() + "\n" for one in entries)
 
 
-def _where(source: Source) -> str:
-    says = source.sayer if source.sayer == source.publisher else f"{source.sayer} ({source.publisher or source.page})"
-    return f"{says}, {source.published or 'no date'} [{source.page}:{source.start}-{source.end}]"
+def where(source: Source) -> str:
+    """Who says it in which page, and where: `Ilse Marn in Odra Courier, 2031-03-04 [p1:20-45]`; a page by the start of its id."""
+    carrier = outlet(source.publisher, source.url)
+    says = source.sayer if carrier is None or source.sayer == carrier else f"{source.sayer} in {carrier}"
+    return f"{says}, {source.published or 'no date'} [{source.page[:12]}:{source.start}-{source.end}]"
 
 
 def link(source: Source) -> str:
     """A source in Markdown; only http addresses become links."""
-    words = escape(_where(source))
+    words = escape(where(source))
     safe = source.url and source.url.startswith(("https://", "http://")) and not set(source.url) & set('()<> \n"')
     return f"[{words}](<{source.url}>)" if safe else words
 

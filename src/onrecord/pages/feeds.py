@@ -17,6 +17,7 @@ _ROOT = re.compile(rb"<(?:[\w-]+:)?(rss|feed|rdf|urlset|sitemapindex)\b", re.I)
 _BEFORE = re.compile(rb"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!doctype[^>\[]*>\s*)*", re.I | re.S)
 _HEAD = 4096
 _MOST = 5_000  # entries of one feed; a news sitemap holds at most 1,000
+_MOST_MAPS = 20  # sitemaps of one index that are followed: the newest; the others are the archive of years
 
 
 class Entry(Struct, frozen=True, kw_only=True):
@@ -40,23 +41,41 @@ def entries(source: str, content: bytes, base: str | None = None) -> list[Entry]
 
     Raises Unreadable (no feed, entities declared), Refused (a sitemap index) and NoArticle (no entries).
     """
+    kind = _kind(source, content)
+    if kind == b"sitemapindex":
+        first = next((entry.address for entry in _sitemap(source, content)), "none")
+        raise Refused(source, "a list of sitemaps, not of pages", f"watch it, or give one of them, such as {first}")
+    found = _each_once(_sitemap(source, content) if kind == b"urlset" else _feed(content), base, _MOST)
+    if not found:
+        raise NoArticle(source, "no article: the feed names no pages", "is it the right feed?")
+    return found
+
+
+def sitemaps(source: str, content: bytes, base: str | None = None) -> list[Entry]:
+    """The sitemaps that a sitemap index names, those that changed last first; [] where it is none. Raises Unreadable."""
+    if _kind(source, content) != b"sitemapindex":
+        return []
+    found = _each_once(_sitemap(source, content), base, _MOST)
+    return sorted(found, key=lambda entry: entry.stamp or "", reverse=True)[:_MOST_MAPS]
+
+
+def _kind(source: str, content: bytes) -> bytes:
+    """The name of the first element, in lower case. Raises Unreadable where entities are declared."""
     if b"<!ENTITY" in content[: content.find(b">", content.find(b"]")) + 1] or b"<!entity" in content.lower()[:_HEAD]:
         raise Unreadable(source, "a feed that declares entities", "it is not read; tell the publisher")
     root = _ROOT.search(content[:_HEAD])
-    kind = root.group(1).lower() if root else b""
-    if kind == b"sitemapindex":
-        first = next((entry.address for entry in _sitemap(source, content)), "none")
-        raise Refused(source, "a list of sitemaps, not of pages", f"give one of them, such as {first}")
-    found = _sitemap(source, content) if kind == b"urlset" else _feed(content)
+    return root.group(1).lower() if root else b""
+
+
+def _each_once(found: Iterator[Entry], base: str | None, most: int) -> list[Entry]:
+    """The entries with whole addresses, the first of each, at most `most`."""
     seen: dict[str, Entry] = {}
     for entry in found:
         address = _absolute(base or "", entry.address)
         if address and address not in seen:
             seen[address] = Entry(address=address, title=entry.title, published=entry.published, stamp=entry.stamp)
-        if len(seen) >= _MOST:
+        if len(seen) >= most:
             break
-    if not seen:
-        raise NoArticle(source, "no article: the feed names no pages", "is it the right feed?")
     return list(seen.values())
 
 

@@ -12,6 +12,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
+from itertools import chain
 from urllib.parse import urljoin
 
 import httpcore
@@ -22,6 +23,7 @@ from onrecord.errors import PageError, Refused, Unreadable
 from onrecord.pages import sniff
 from onrecord.pages.connect import Transport, until
 from onrecord.pages.decode import CODINGS, CutError, DamagedError, TooLargeError, decoded
+from onrecord.pages.feeds import looks_feed
 from onrecord.pages.guard import check_address
 from onrecord.pages.robots import MAX_BYTES, Robots
 from onrecord.settings import settings
@@ -29,6 +31,7 @@ from onrecord.settings import settings
 _MOVED = (301, 302, 303, 307, 308)
 _SNIFF = 1024  # bytes that tell an image from a page
 _HEADERS = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,text/plain;q=0.8,*/*;q=0.1", "Accept-Language": "en,*;q=0.5"}
+_GZIP = ("application/gzip", "application/x-gzip")
 _TEXTS = ("text/html", "text/plain", "text/xml", "application/octet-stream", "application/xml", "application/rdf")
 
 
@@ -157,7 +160,8 @@ def _judge(url: httpx.URL, response: httpx.Response, limit: int, robots: bool) -
     known = Known(headers.get("etag"), headers.get("last-modified"))
     if status == 304:
         return Answer(address=str(url), status=304, type=type_, known=known)
-    if not robots and type_ and not (type_.startswith(_TEXTS) or type_.endswith("+xml")):
+    wanted = type_.startswith(_TEXTS) or type_.endswith("+xml") or (type_ in _GZIP and _packed(url))
+    if not robots and type_ and not wanted:
         raise Refused(str(url), f"{type_}, not a news page", "give the address of an article")
     content, partial = _body(url, response, limit, cut=robots)
     return Answer(
@@ -172,7 +176,7 @@ def _body(url: httpx.URL, response: httpx.Response, limit: int, cut: bool) -> tu
         raise Refused(str(url), f"too large: {int(length):,} bytes, {limit:,} allowed", "set ONRECORD_MAX_PAGE_BYTES to allow more")
     parts, looked = [b""], False  # not joined before it is known to be small enough
     try:
-        for piece in decoded(response.iter_raw(), response.headers.get("content-encoding"), limit=limit, ratio=settings().fetch_ratio):
+        for piece in _pieces(url, response, limit):
             parts.append(piece)
             if not looked and sum(map(len, parts)) >= _SNIFF:
                 looked = True
@@ -190,7 +194,22 @@ def _body(url: httpx.URL, response: httpx.Response, limit: int, cut: bool) -> tu
         return b"".join(parts), f"truncated: the connection ended after {sent} bytes"
     content = b"".join(parts)
     _check_kind(url, content[:_SNIFF], cut)
+    if _packed(url) and not looks_feed(content):
+        raise Refused(str(url), "gzip data that are no sitemap", "give the address of an article, or save it and give the file")
     return content, None
+
+
+def _packed(url: httpx.URL) -> bool:
+    """Is it the address of a gzip file, as sitemaps often are (sitemaps.org)?"""
+    return url.path.lower().endswith(".gz")
+
+
+def _pieces(url: httpx.URL, response: httpx.Response, limit: int) -> Iterator[bytes]:
+    """The body without its Content-Encoding, and a gzip file unpacked, under the same limits."""
+    ratio = settings().fetch_ratio
+    pieces = decoded(response.iter_raw(), response.headers.get("content-encoding"), limit=limit, ratio=ratio)
+    first = next(pieces, b"") if _packed(url) else b""
+    yield from decoded(chain([first], pieces), "gzip" if first.startswith(b"\x1f\x8b") else None, limit=limit, ratio=ratio)
 
 
 def _check_kind(url: httpx.URL, head: bytes, cut: bool) -> None:

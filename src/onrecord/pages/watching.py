@@ -23,6 +23,9 @@ CREATE TABLE IF NOT EXISTS pages (
     address TEXT PRIMARY KEY, feed TEXT NOT NULL, published TEXT, stamp TEXT, etag TEXT, modified TEXT,
     first REAL NOT NULL, due REAL, looks INTEGER NOT NULL DEFAULT 0, failures INTEGER NOT NULL DEFAULT 0
 );
+CREATE TABLE IF NOT EXISTS maps (
+    feed TEXT NOT NULL, address TEXT NOT NULL, stamp TEXT, etag TEXT, modified TEXT, seen TEXT, PRIMARY KEY (feed, address)
+);
 CREATE INDEX IF NOT EXISTS pages_due ON pages (due);
 """
 _AGAIN = 3600.0  # seconds to the second look at a page; each wait is twice the last
@@ -60,6 +63,8 @@ class Watch:
             if error:
                 self._failed("feeds", address, error)
                 yield error
+            else:
+                yield from self._maps(address)
         pages = {row["address"]: row for row in self._rows("pages") if row["feed"] in addresses}
         for address, found in fetch_all(self._fetcher, [(key, Known(row["etag"], row["modified"])) for key, row in pages.items()]):
             page = found if isinstance(found, OnRecordError) else self._page(address, found, pages[address]["published"])
@@ -92,28 +97,59 @@ class Watch:
 
     def _feed(self, address: str, answer: Answer) -> OnRecordError | None:
         """Remember what a feed names; all of it, or nothing where the process ends."""
-        now, named = self._now(), []
+        now, named, maps = self._now(), [], None
         if answer.status != 304:
-            if answer.partial:
-                return Unreadable(address, answer.partial, "it is asked again later")
-            if not feeds.looks_feed(answer.content):
-                return Unreadable(address, "no feed (RSS, Atom or news sitemap)", "give the feed's own address")
             try:
-                named = feeds.entries(address, answer.content, answer.address)
+                maps = [] if answer.partial else feeds.sitemaps(address, answer.content, answer.address)
+                named = [] if maps else _named(address, answer)
             except OnRecordError as error:
                 return error
         with self._writing():
-            for entry in named:
-                self._db.execute(
-                    "INSERT INTO pages (address, feed, published, stamp, first, due) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (address)"
-                    " DO UPDATE SET stamp = excluded.stamp, due = excluded.due, failures = 0 WHERE stamp IS NOT excluded.stamp",
-                    (entry.address, address, entry.published, entry.stamp, now, now),
-                )
+            if maps is not None:
+                self._keep_maps(address, maps)
+            self._keep(address, named)
             self._db.execute(
                 "UPDATE feeds SET etag = coalesce(?, etag), modified = coalesce(?, modified), due = ?, failures = 0 WHERE address = ?",
                 (answer.known.etag, answer.known.modified, now + settings().watch_every, address),
             )
         return None
+
+    def _maps(self, feed: str) -> Iterator[OnRecordError]:
+        """Remember what the sitemaps of an index name, those that changed or do not say whether they did; an error for each that failed."""
+        rows = self._db.execute("SELECT * FROM maps WHERE feed = ? AND (stamp IS NULL OR stamp IS NOT seen)", (feed,)).fetchall()
+        stamps = {row["address"]: row["stamp"] for row in rows}
+        for address, found in fetch_all(self._fetcher, [(row["address"], Known(row["etag"], row["modified"])) for row in rows]):
+            try:
+                if isinstance(found, OnRecordError):
+                    raise found
+                named = [] if found.status == 304 else _named(address, found)
+            except OnRecordError as error:
+                yield error
+                continue
+            with self._writing():
+                self._keep(feed, named)
+                self._db.execute(
+                    "UPDATE maps SET etag = coalesce(?, etag), modified = coalesce(?, modified), seen = ? WHERE feed = ? AND address = ?",
+                    (found.known.etag, found.known.modified, stamps[address], feed, address),
+                )
+
+    def _keep(self, feed: str, named: Sequence[feeds.Entry]) -> None:
+        now = self._now()
+        self._db.executemany(
+            "INSERT INTO pages (address, feed, published, stamp, first, due) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (address)"
+            " DO UPDATE SET stamp = excluded.stamp, due = excluded.due, failures = 0"
+            " WHERE stamp IS NOT excluded.stamp AND excluded.stamp IS NOT NULL",
+            [(entry.address, feed, entry.published, entry.stamp, now, now) for entry in named],
+        )
+
+    def _keep_maps(self, feed: str, maps: Sequence[feeds.Entry]) -> None:
+        old = {row["address"] for row in self._db.execute("SELECT address FROM maps WHERE feed = ?", (feed,))}
+        gone = old - {entry.address for entry in maps}
+        self._db.executemany("DELETE FROM maps WHERE feed = ? AND address = ?", [(feed, each) for each in sorted(gone)])
+        self._db.executemany(
+            "INSERT INTO maps (feed, address, stamp) VALUES (?, ?, ?) ON CONFLICT (feed, address) DO UPDATE SET stamp = excluded.stamp",
+            [(feed, entry.address, entry.stamp) for entry in maps],
+        )
 
     def _page(self, address: str, answer: Answer, published: str | None) -> Page | OnRecordError | None:
         """The page to read; None where it is as it was."""
@@ -159,3 +195,12 @@ class Watch:
             self._db.execute("COMMIT")
         except sqlite3.Error as error:
             raise RecordError(self._path, f"it cannot be written ({error})", "free some space, check its permissions") from error
+
+
+def _named(address: str, answer: Answer) -> list[feeds.Entry]:
+    """The pages that a feed's answer names. Raises Unreadable where it is cut or no feed, and what `feeds.entries` raises."""
+    if answer.partial:
+        raise Unreadable(address, answer.partial, "it is asked again later")
+    if not feeds.looks_feed(answer.content):
+        raise Unreadable(address, "no feed (RSS, Atom or news sitemap)", "give the feed's own address")
+    return feeds.entries(address, answer.content, answer.address)

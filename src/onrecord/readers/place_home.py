@@ -6,7 +6,7 @@ from onrecord.codebook import lexicon
 from onrecord.codebook.gazetteer import Spot, fold, gazetteer
 from onrecord.codebook.plover import table
 from onrecord.model import Article
-from onrecord.readers.place_words import words
+from onrecord.readers.place_words import abbreviations, words
 
 ENDINGS = {
     "uk": "GBR", "au": "AUS", "ca": "CAN", "nz": "NZL", "in": "IND", "ie": "IRL", "za": "ZAF", "pk": "PAK", "ph": "PHL", "sg": "SGP",
@@ -35,9 +35,10 @@ def _home(url: str, publisher: str) -> tuple[Spot, ...]:
     if known:
         return _spots([*out, country_row(known[0]), _inside(known[1], known[0])])
     home = gazetteer().spot(out[0]).country if out and out[0] is not None else None
+    state = _state(publisher)
     for name in _all_names(host, publisher):
-        spots = _known(name, home)
-        if spots and _outright(spots, home):
+        spots = _known(name, home, state)
+        if spots and (state is not None or _outright(spots, home)):
             return _spots([*[row for row in gazetteer().containers(spots[0].row)[::-1] if _unit(row)], spots[0].row])
         if spots:
             break  # one of several: the text may tell which (`towns`)
@@ -56,6 +57,16 @@ def _towns(url: str, publisher: str) -> tuple[Spot, ...]:
         return ()
     country = sure[0].country if sure else None
     return next((spots for name in _all_names(_host(url), publisher) if (spots := _known(name, country))), ())
+
+
+def _state(publisher: str) -> int | None:
+    """The state after a publisher's comma: "The Paris News, Texas"; None where there is none."""
+    last = publisher.rpartition(",")[2].strip() if "," in publisher else ""
+    known = abbreviations().get(last) or abbreviations().get(last.rstrip(".") + ".")
+    if known:
+        return known[0]
+    units = [row for row, main in gazetteer().find(last) if main and gazetteer().spot(row).kind == "admin1"] if last else []
+    return max(units, key=lambda row: gazetteer().spot(row).weight, default=None)
 
 
 def _unit(row: int) -> bool:
@@ -110,10 +121,13 @@ def _names(publisher: str) -> list[str]:
     return [" ".join(parts[first : first + size]) for size in (3, 2, 1) for first in range(len(parts) - size + 1)]
 
 
-def _known(name: str, country: str | None) -> tuple[Spot, ...]:
+def _known(name: str, country: str | None, state: int | None = None) -> tuple[Spot, ...]:
     """Towns, states and countries of a name, the largest first."""
     if len(name) < 4 or name in words("paper"):
         return ()
+    if state is not None:
+        rows = [row for row, _ in gazetteer().find_folded(name) if state in gazetteer().containers(row)]
+        return tuple(sorted(map(gazetteer().spot, rows), key=lambda spot: (spot.kind != "city", -spot.weight, spot.row)))[:1]
     spots = (gazetteer().spot(row) for row, main in gazetteer().find_folded(name) if main)
     fits = [spot for spot in spots if spot.kind in _HOMES and spot.weight > 90 and (country is None or spot.country == country)]
     return tuple(sorted(fits, key=lambda spot: (-spot.weight, spot.row)))

@@ -133,9 +133,9 @@ def _named(doc: Doc, labels: list[Name | None], name: Name, before: Found | None
 def _told_a_town(doc: Doc, first: int, near: Near) -> bool:
     """Is a word that is hardly ever a town one here: "Jackson, Miss.", "in Mobile" beside other towns of Alabama?"""
     key = key_of(doc, first, first + 1)
-    if doc.words[first + 1 : first + 2] == (",",) and first + 2 < len(doc):
-        if doc.words[first + 2] in abbreviations() or _inside(doc, key, first + 2):
-            return True
+    comma = doc.words[first + 1 : first + 2] == (",",) and first + 2 < len(doc)
+    if comma and (doc.words[first + 2] in abbreviations() or _inside(doc, key, first + 2)):
+        return True
     return _near(doc, first) and near(key) > 0
 
 
@@ -181,7 +181,8 @@ def _weight(key: str) -> int:
 
 def _short(doc: Doc, at: int, before: Found | None) -> Found | None:
     """A short form of a state: alone where it may stand so, else after a town and a comma."""
-    known = abbreviations().get(doc.words[at])
+    dotted = doc.words[at] + "." if doc.words[at + 1 : at + 2] == (".",) and doc.ends[at] == doc.starts[at + 1] else ""  # "Dover, Del."
+    known = abbreviations().get(doc.words[at]) or abbreviations().get(dotted)
     if known is None:
         return None
     row, alone = known
@@ -228,7 +229,7 @@ def _believable(doc: Doc, labels: list[Name | None], first: int, last: int, befo
     weight = _weight(key)
     if _dateline(doc, first, last):
         return True
-    if name and name.label != "NORP" and _placed(doc, key, first, last, before, weight):
+    if name and name.label != "NORP" and _placed(doc, key, first, last, before, weight, near):
         return True
     cue = _near(doc, first) or (
         _lead(doc, first) >= 0 and doc.words[_lead(doc, first)].lower() in ("to", "from") and _going(doc, _lead(doc, first))
@@ -246,7 +247,7 @@ def _local(doc: Doc, first: int, last: int, key: str, weight: int, near: Near) -
     """ "Easley police", "residents of Easley", "firefighters from Easley": a town, if large or near what else the text tells of."""
     after = doc.words[last].lower() if last < len(doc) else ""
     before = [word.lower() for word in doc.words[max(0, first - 2) : first]]
-    if after in words("civic") and weight > 50:
+    if after in words("civic") | words("premises") and weight > 50:
         return near(key) > 0 or weight > 125
     if before[-1:] == ["between"] or (len(before) == 2 and before[1] in ("from", "of") and before[0] in words("dwellers")):
         return weight > 50 and (near(key) > 0 or weight > 125)
@@ -265,7 +266,7 @@ def _dateline(doc: Doc, first: int, last: int) -> bool:
     return doc.words[last : last + 1] == (",",) and all(len(word) > 3 and word.isupper() for word in doc.words[first:last])
 
 
-def _placed(doc: Doc, key: str, first: int, last: int, before: Found | None, weight: int) -> bool:
+def _placed(doc: Doc, key: str, first: int, last: int, before: Found | None, weight: int, near: Near) -> bool:
     """Signs that a name is a place whatever the tagger calls it: a country's name, its kind or its container after it, a list of places."""
     if _country(key):
         return True
@@ -276,6 +277,8 @@ def _placed(doc: Doc, key: str, first: int, last: int, before: Found | None, wei
         return True
     gap = doc.words[before.last : first] if before is not None and before.label != "PART" else ()
     listed = gap in ((",",), ("and",), ("or",), (",", "and"), (",", "or"), ("&",))
+    if listed and near(key) == 2:
+        return True
     return listed and weight > 60 and (after[0] in (".", "and", "or", ";", ")") or (after[0] == "," and after[1] not in words("apposed")))
 
 
@@ -319,7 +322,7 @@ def _near(doc: Doc, first: int) -> bool:
 def role(doc: Doc, first: int, last: int, before: Found | None = None) -> Role:
     """Is a name used for the place itself, or for those who live in it or rule it? Words beside it tell; the place where nothing does."""
     after = doc.words[last].lower() if last < len(doc) else ""
-    if _site(doc, last - 1):
+    if _site(doc, last - 1) or (last > first + 1 and only(doc, first, first + 1, "water", "land")):
         return "place"
     owns = after in ("'s", "’s", "'", "’")
     if owns:
@@ -330,7 +333,11 @@ def role(doc: Doc, first: int, last: int, before: Found | None = None) -> Role:
         return "actor"
     if after in words("civic") and not owns and not _near(doc, first):
         return "actor"
-    if _near(doc, first) or after in words("admin") | words("county") | words("town") | words("water") | words("land"):
+    if (
+        _near(doc, first)
+        or doc.words[last - 1].lower() in words("water") | words("land")
+        or after in words("admin") | words("county") | words("town") | words("water") | words("land")
+    ):
         return "place"
     if before is not None and (shared := _shared(doc, before, first)):
         return shared

@@ -32,11 +32,12 @@ W = {
     "not_unit": -5.0,
     "inside": 7.0,  # what the text says it lies in contains it
     "in_country": 0.9,  # its country is told in the text (per log count)
-    "in_admin1": 1.6,
+    "in_admin1": 2.2,
     "near": 0.7,  # other places of the text are near
-    "home": 1.2,  # the publisher's country
-    "home_unit": 1.8,  # and its state
-    "publisher": 2.0,  # its town counts as so many mentions
+    "home": 2.0,  # the publisher's country
+    "home_unit": 2.5,  # and its state
+    "publisher": 3.0,  # its town counts as so many mentions
+    "home_usa": 1.2,  # of its possible towns, one in the US
     "home_people": 0.15,  # a doubling of the people, of its possible towns
 }  # fmt: skip
 
@@ -78,7 +79,7 @@ def rank(doc: Doc, mentions: Sequence[Found]) -> list[list[tuple[Spot, float]]]:
 def _publisher(at_home: Sequence[Spot], one_of: Sequence[Spot]) -> Group | None:
     """The town of the publisher as if the text named it, though never in full; where its name is that of several, the text tells which."""
     spots = list(one_of[:MOST]) or [spot for spot in at_home if spot.kind == "city"]
-    base = [W["home_people"] * spot.weight / 8 + W["home"] * (spot.country == "USA") for spot in spots]
+    base = [W["home_people"] * spot.weight / 8 + W["home_usa"] * (spot.country == "USA") for spot in spots]
     return Group("", spots, base, W["publisher"]) if spots else None
 
 

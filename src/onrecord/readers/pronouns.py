@@ -265,6 +265,8 @@ class Pronouns:
         begin, end = doc.sentences[raw.sentence - 1]
         first = next((i for i in range(begin, end) if i in self.by_word), None)
         cluster = self.by_word[first] if first is not None else None
+        if first is not None and any(doc.words[i].lower() in ASIDE for i in range(begin, first)):
+            return None  # "If the council went on, how should the town answer?": the first one named is not what the sentence is about
         if cluster is None or cluster.human or cluster.plural or cluster.kind == "people":
             return None
         opener = next((r for r in cluster.raws if r.head == first), None)

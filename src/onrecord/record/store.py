@@ -1,7 +1,7 @@
 """A record of readings. Every change is one transaction an article: after a killed process the record is as before or as after it."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -80,6 +80,16 @@ class Record:
         with self.asking() as connection:
             found = connection.execute(select(r.text, r.body).where(r.page == page).order_by(r.version)).all()
         return [self._shown(rows.restored(row.body, row.text)) for row in found]
+
+    def pages(self, ids: Collection[str]) -> list[Reading]:
+        """The current readings of some pages by whole ids, with what people decided; unknown ids are left out."""
+        r, v = schema.readings.c, schema.reviews.c
+        with self.asking() as connection:
+            made: dict[str, list[reviews.Decision]] = {}
+            for row in connection.execute(select(schema.reviews).where(v.page.in_(ids)).order_by(v.id)).mappings():
+                made.setdefault(row["page"], []).append(reviews.Decision(**row))
+            found = connection.execute(select(r.text, r.body, r.page).where(r.current, r.page.in_(ids)).order_by(r.page)).all()
+        return [self._shown(reviews.applied(rows.restored(row.body, row.text), made.get(row.page, ()))) for row in found]
 
     def readings(self, filters: Filters = Filters()) -> Iterator[Reading]:  # noqa: B008  frozen
         """The current readings by day and id, with what people decided."""

@@ -3,16 +3,21 @@
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from typing import Annotated, Any
 
+import msgspec
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy import Connection, func, select
 
 from onrecord.codebook import plover
 from onrecord.errors import UsageError
+from onrecord.merge import brief as briefs
+from onrecord.merge.brief import since_day
 from onrecord.merge.decisions import resolve
 from onrecord.model import Reading
+from onrecord.record import Filters, Record
 from onrecord.record import schema as s
 from onrecord.record.reviews import decisions
 from onrecord.record.search import search
@@ -236,23 +241,36 @@ def network(request: Request, ask: Asked) -> Response:
 
 @forms("/brief")
 def brief(request: Request, ask: Asked, days: Annotated[int, Query(ge=1, le=366)] = 1) -> Response:
-    """The newest days in short: what happened, who threatens, promises and denies, casualties; only words of the pages."""
+    """The newest days in short, as `onrecord brief` tells them: only fields of the record and words of the pages, each with its source."""
     with asking(request) as connection:
         last = connection.execute(select(func.max(s.readings.c.day_to)).where(s.readings.c.current)).scalar()
         until = ask.until or last
         try:
-            since = ask.since or ((date.fromisoformat(until) - timedelta(days=days)).isoformat() if until else None)
+            since = since_day(ask.since) if ask.since else (date.fromisoformat(until) - timedelta(days=days)).isoformat() if until else None
         except (ValueError, OverflowError):
             raise UsageError("until", f"{until!r} is no whole day", "write YYYY-MM-DD, or give since, too") from None
-        asked = ask.model_copy(update={"since": since, "until": until, "limit": 200, "next": None})
-        rows, _ = desk.find(connection, asked)
-    parts = {
-        "happened": [row for row in rows if row["status"] in ("happened", "ongoing") and not row["killed"]],
-        "casualties": [row for row in rows if row["killed"] and row["status"] not in views.DENIED],
-        "announced": [row for row in rows if row["status"] in ("planned", "threatened", "hypothetical")],
-        "denied": [row for row in rows if row["status"] in views.DENIED],
-    }
-    return answer(request, form_of(request), "brief.html", {"since": since, "until": until, "parts": parts}, rows, ask=ask)
+        asked = ask.model_copy(update={"since": since, "until": until, "limit": briefs.MOST, "next": None})
+        made = kept(request, connection, "brief", asked, partial(_brief, request.app.state.record))
+    data = msgspec.to_builtins(made) if made else {"since": None, "until": None}
+    lines = briefs.sections(made) if made else []
+    said = [(title, words, source) for title, told in lines for words, sources in told for source in sources]
+    rows = [{"section": title, "line": words} | msgspec.to_builtins(source) for title, words, source in said]
+    return answer(request, form_of(request), "brief.html", data, rows, ask=ask, sections=lines)
+
+
+def _brief(record: Record, connection: Connection, ask: Ask) -> briefs.Brief | None:
+    if ask.since is None:
+        return None  # an empty record
+    filters = Filters(
+        actor=ask.actor, recipient=ask.recipient, type=ask.type, country=ask.country, until=ask.until, status=ask.status, speaker=ask.says,
+        page=ask.page,
+    )  # fmt: skip
+    pages = None
+    if ask.publisher or (ask.q and ask.q.strip()) or ask.contested:
+        few = Ask(q=ask.q, publisher=ask.publisher, contested=ask.contested, limit=50)
+        query = select(s.readings.c.page).join(s.events, s.events.c.reading == s.readings.c.id).where(*desk.filters(connection, few))
+        pages = set(connection.execute(query).scalars())
+    return briefs.brief(record, ask.since, filters, pages=pages, most=ask.limit)
 
 
 @router.get("/changes.json", operation_id="changes")

@@ -1,0 +1,29 @@
+"""Who speaks, on pages of our own: one actor for one person, and nobody rather than somebody else."""
+
+import onrecord
+
+
+def speaker(text: str, words: str) -> str | None:
+    reading = onrecord.read_text(text)
+    claim = next(c for c in reading.claims if words in reading.quote(c))
+    return next((actor.name for actor in reading.actors if actor.id == claim.speaker), None)
+
+
+def test_a_headline_verb_is_no_surname():
+    text = (
+        "Teresa Mulvane Grills Harbor Bank Chief.\n\n"
+        "State Sen. Teresa Mulvane questioned Paul Dorsett on Monday about the lost savings of 4,000 families.\n\n"
+        "“You should give the money back,” Mulvane told Dorsett.\n\n"
+        "“That is not enough,” she said."
+    )
+    assert speaker(text, "money back") == "Teresa Mulvane"
+    assert speaker(text, "not enough") == "Teresa Mulvane"
+
+
+def test_two_surnames_with_a_title_are_the_person_named_in_full():
+    text = (
+        "Fernando Arana Costa, the harbor minister, opened the new quay on Tuesday.\n\n"
+        "Mr. Arana Costa said that the tax would stay.\n\n“It is a fair tax,” he added."
+    )
+    assert speaker(text, "tax would stay") == "Fernando Arana Costa"
+    assert speaker(text, "fair tax") == "Fernando Arana Costa"
