@@ -51,6 +51,8 @@ def calendar(ctx: Context, found: Found, arg: str) -> list[Told] | None:
         return one(found, "DATE", cal.month(y, m))
     if not 1 <= d <= 31 or not cal.safe_date(y, m, d):
         return None
+    if arg == "week":
+        return one(found, "DATE", cal.week(Day(y, m, d)))
     return dated(ctx, found, cal.day(Day(y, m, d)))
 
 

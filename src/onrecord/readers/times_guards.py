@@ -159,6 +159,18 @@ def part(ctx: Context, found: Found) -> bool:
     return ctx.tag(found.last) not in {"NN", "NNS", "NNP"} and not named(ctx, found, "PERSON", "FAC", "ORG")
 
 
+def at_edge(ctx: Context, found: Found) -> bool:
+    """ "at dawn", "before sunset"; not "Dawn said", "sunset clause"."""
+    at = {"at", "after", "around", "before", "by", "from", "since", "till", "to", "until"}
+    return ctx.near(found) in at and not ctx.tag(found.last).startswith("NN") and not named(ctx, found, "PERSON", "FAC", "ORG")
+
+
+def attacks_of_2001(ctx: Context, found: Found) -> bool:
+    return (ctx.word(found, "d"), ctx.word(found, "e")) == ("9", "11") and (
+        ctx.after(found) in _words()["attacks"] or ctx.near(found) in {"after", "before", "on", "since"}
+    )
+
+
 def the_unit(ctx: Context, found: Found) -> bool:
     """ "for the year", "of the week": the one the publication stands in."""
     unit = ctx.word(found, "u")
@@ -284,6 +296,8 @@ GUARDS: dict[str, Guard] = {
         holiday,
         clock,
         part,
+        at_edge,
+        attacks_of_2001,
         the_unit,
         year_ended,
         units_around,

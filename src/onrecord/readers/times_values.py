@@ -21,6 +21,7 @@ OPS: dict[str, Op] = {
     "part": times_clock.part,
     "deictic_day": times_relative.deictic_day,
     "weekday": times_relative.weekday,
+    "week_from": times_relative.week_from,
     "relative_unit": times_relative.relative_unit,
     "weekend": times_relative.weekend,
     "offset": times_relative.offset,
