@@ -6,8 +6,9 @@ from functools import cache
 from importlib.resources import files
 
 from onrecord.readers.times_context import Context
-from onrecord.readers.times_grammar import Found
+from onrecord.readers.times_grammar import Found, values
 
+_BY = frozenset({"by", "in", "until", "since", "till", "before", "after", "from", "around"})
 Guard = Callable[[Context, Found], bool]
 
 
@@ -156,6 +157,9 @@ def part(ctx: Context, found: Found) -> bool:
         "by",
     }:
         return False
+    first = ctx.doc.words[found.first].lower()
+    if first not in {"the", "mid"} and ctx.doc.words[found.first + 1].lower() in values()["PART"] and ctx.near(found) not in _BY:
+        return False  # "late afternoon" after a preposition alone
     return ctx.tag(found.last) not in {"NN", "NNS", "NNP"} and not named(ctx, found, "PERSON", "FAC", "ORG")
 
 

@@ -41,6 +41,7 @@ OPS: dict[str, Op] = {
     "season": times_dates.season,
     "quarter": times_dates.quarter,
     "quarter_short": times_dates.quarter_short,
+    "quarter_by_months": times_dates.quarter_by_months,
     "this_quarter": times_dates.this_quarter,
     "holiday": times_dates.holiday,
 }
