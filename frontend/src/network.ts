@@ -22,6 +22,7 @@ function arrow(row: LinkRow, number: number): cytoscape.ElementDefinition {
 load<LinkRow>(picture).then((rows) => {
   if (!rows.length) {
     picture.textContent = "No event of these has both an actor and a recipient.";
+    picture.dataset.ready = "true";
     return;
   }
   const people = [...new Set(rows.flatMap((row) => [row.from, row.to]))];

@@ -24,6 +24,7 @@ function item(row: EventRow, id: number): object {
 load<EventRow>(picture).then((rows) => {
   if (!rows.length) {
     picture.textContent = "No dated event fits.";
+    picture.dataset.ready = "true";
     return;
   }
   const made = new Timeline(picture, new DataSet(rows.map(item)) as never, {

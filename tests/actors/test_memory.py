@@ -103,7 +103,7 @@ def test_reading_a_page_again_changes_nothing(record):
 def test_the_look_up_travels_to_another_process(record):
     record.add(read(ROLE, "2020-03-01", id="first"))
     known = memory(record)
-    there = pickle.loads(pickle.dumps(known))  # noqa: S301  as a pool of processes does
+    there = pickle.loads(pickle.dumps(known))  # as a pool of processes does
     assert there("new", "Thabo Mokoena", "2020-03-05") == known("new", "Thabo Mokoena", "2020-03-05") is not None
     there.record.close()
 

@@ -27,3 +27,21 @@ def test_two_surnames_with_a_title_are_the_person_named_in_full():
     )
     assert speaker(text, "tax would stay") == "Fernando Arana Costa"
     assert speaker(text, "fair tax") == "Fernando Arana Costa"
+
+
+def test_a_description_before_a_name_told_before_is_that_person():
+    text = (
+        "Fernando Arana, the harbor secretary, opened the quay on Tuesday.\n\n"
+        "The secretary of the harbor, Mr. Arana, said that the tax would stay. “It is fair,” he said.\n\n"
+        "Rosa Lindgren, a former harbor secretary, said that it would not."
+    )
+    assert speaker(text, "tax would stay") == "Fernando Arana"
+    assert speaker(text, "fair") == "Fernando Arana"
+
+
+def test_a_short_name_of_a_council_is_the_council():
+    text = (
+        "The United Nations Security Council met on Friday about the strait.\n\n"
+        "The Security Council said that the strait must be opened within ten days."
+    )
+    assert speaker(text, "must be opened") == "United Nations Security Council"

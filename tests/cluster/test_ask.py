@@ -11,6 +11,8 @@ from onrecord.cluster import open_archive
 from onrecord.cluster.run import archive
 from onrecord.errors import RecordError, UsageError
 from onrecord.exports.rows import claim_row, event_row, json_line
+from onrecord.merge.decisions import all_merged
+from onrecord.merge.keep import merge_record
 from onrecord.record import Filters, Record, open_record
 
 from .conftest import write_lines, write_warc
@@ -113,3 +115,18 @@ def test_an_archive_of_nothing_answers(tmp_path: Path) -> None:
     assert list(archive([], tmp_path / "out", workers=1)) == []
     with open_archive(tmp_path / "out") as asked:
         assert list(asked.events()) == list(asked.claims()) == list(asked.readings()) == []
+
+
+def test_merged_as_a_record_is_merged(held: Path, record: Record, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["archive", "merge", str(held)]) == 0
+    assert "mentions: " in capsys.readouterr().err
+    first = (held / "merged.parquet").read_bytes()
+    merge_record(record)
+    with record.asking() as connection:
+        kept = {(mention, merged.id): merged.because[mention] for merged in all_merged(connection) for mention in merged.members}
+    with open_archive(held) as asked:
+        rows = asked.sql("SELECT page || '#' || id, merged, partner, score, reasons FROM merged").fetchall()
+    assert {row[:2]: (row[2], row[3], tuple(row[4])) for row in rows} == kept and len(rows) == len(kept) > 10
+    assert run(["archive", "merge", str(held)]) == 0
+    assert (held / "merged.parquet").read_bytes() == first
+    capsys.readouterr()

@@ -85,6 +85,19 @@ def test_the_real_reader_gives_the_same_bytes(cluster: Any, tmp_path: Path, held
     assert held(tmp_path / "ray") == held(tmp_path / "local")
 
 
+def test_a_merge_on_ray_is_the_merge_here(cluster: Any, tmp_path: Path) -> None:
+    from onrecord.cluster.merging import merge_archive
+    from onrecord.cluster.rays import spread_over
+
+    out, lines = tmp_path / "out", write_warc(tmp_path / "few.warc.gz", range(6))
+    list(archive([str(lines)], out, workers=1))
+    merge_archive(out)
+    here = (out / "merged.parquet").read_bytes()
+    with spread_over(1, cluster.address) as spread:
+        merge_archive(out, spread=spread)
+    assert (out / "merged.parquet").read_bytes() == here
+
+
 def test_no_cluster_is_said(tmp_path: Path, stub: str) -> None:
     path = write_warc(tmp_path / "few.warc.gz", range(3))
     with pytest.raises(UsageError, match="cluster"):

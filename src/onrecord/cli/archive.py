@@ -35,6 +35,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     archive.command("read")(read)
     archive.command("import")(import_)
+    archive.command("merge")(merge)
     app.add_typer(archive, name="archive")
 
 
@@ -115,3 +116,22 @@ def import_(
     if not any(counts.values()):
         complain("no such page in the archive")
     complain(", ".join(f"{number:,} {how}" for how, number in counts.items() if number) or "nothing to keep")
+
+
+def merge(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The archive.")],
+    engine: Engine = "local",
+    workers: Workers = None,
+    address: Address = None,
+) -> None:
+    """Decide which mentions of an archive tell of one event: DIR/merged.parquet, as onrecord merge does for a record."""
+    from onrecord.cluster.merging import merge_archive
+
+    if engine == "ray":
+        from onrecord.cluster.rays import spread_over
+
+        with spread_over(workers, address) as spread:
+            done = merge_archive(folder, spread=spread)
+    else:
+        done = merge_archive(folder)
+    complain(f"{plural(done.mentions, 'mention')}: {plural(done.events, 'event')}; {plural(done.waiting, 'pair')} for a person to look at")

@@ -1,12 +1,17 @@
 """`onrecord timeline`: the record told in order."""
 
 import sys
-from typing import Annotated, Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from onrecord.cli import options as o
 from onrecord.cli.screen import complain, safe
+from onrecord.errors import UsageError
+
+if TYPE_CHECKING:
+    from onrecord.merge.timeline import Entry
 
 
 def register(app: typer.Typer) -> None:
@@ -26,12 +31,17 @@ def timeline(
     until: o.Until = None,
     status: o.Status = None,
     limit: Annotated[int | None, typer.Option(metavar="N", min=1, help="Only the N most important.")] = None,
-    format: Annotated[Literal["text", "json", "markdown"], typer.Option("--format", help="text, json or markdown.")] = "text",
+    format: Annotated[
+        Literal["text", "json", "markdown", "svg", "png"], typer.Option("--format", help="text, json, markdown, svg or png.")
+    ] = "text",
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Default: standard output.")] = None,
 ) -> None:
     """Merged events in order, one line each, with their sources. Run `onrecord merge` first."""
     from onrecord.merge import timeline as t
     from onrecord.record import Filters
 
+    if format == "png" and out is None:
+        raise UsageError("timeline", "a PNG is no text", "add --out FILE")
     filters = Filters(actor=actor, recipient=recipient, type=type, country=country, since=since, until=until, status=status)
     with o.opened(record) as opened:
         found = t.timeline(opened, filters, place=place, story=story)
@@ -40,5 +50,23 @@ def timeline(
         found = [one for one in found if one.id in most]
     if not found:
         complain("no merged event; run onrecord merge first, or ask for more")
-    told = {"json": t.as_json, "markdown": t.as_markdown, "text": t.as_text}[format](found)
-    sys.stdout.write(safe(told) if format == "text" else told)
+    made = (
+        _drawn(found, format)
+        if format in ("svg", "png")
+        else {"json": t.as_json, "markdown": t.as_markdown, "text": t.as_text}[format](found).encode()
+    )
+    if out is None:
+        sys.stdout.write(safe(made.decode()) if format == "text" else made.decode())
+        return
+    try:
+        out.write_bytes(made)
+    except OSError as error:
+        raise UsageError(str(out), f"cannot be written ({error.strerror})", "give another file") from error
+
+
+def _drawn(found: "list[Entry]", format: str) -> bytes:
+    from onrecord.charts.png import as_png
+    from onrecord.charts.told import draw_told
+
+    svg = draw_told(found)
+    return as_png(svg) if format == "png" else svg.encode()

@@ -66,6 +66,8 @@ class Archive:
         for table in layout.TABLES:
             self._view(table)
         self.connection.execute(_VIEWS)
+        if (merged := self.path / "merged.parquet").exists():
+            self._parquet("merged", [str(merged)])
 
     def events(self, filters: Filters = Filters()) -> Iterator[dict[str, Any]]:  # noqa: B008  frozen
         """The events by day, page and place in the text: the rows of `onrecord events --json`."""
@@ -85,7 +87,8 @@ class Archive:
             yield restored(body, text)
 
     def sql(self, question: str, **values: Any) -> Any:
-        """DuckDB's answer to any SQL over `articles`, `claims`, `events`, `actors`, `mentions`, a page that stands twice taken once.
+        """DuckDB's answer to any SQL over `articles`, `claims`, `events`, `actors`, `mentions`, a page that stands twice taken once; over
+        `merged` too, where the archive was merged.
 
         `$name` in it is a value of `values`. A relation, with `.fetchall()`, `.arrow()`, `.df()`, `.pl()`. Raises UsageError where DuckDB
         refuses.
@@ -108,9 +111,7 @@ class Archive:
     def _view(self, table: str) -> None:
         files = [str(self.path / file.path) for entry in self.entries for file in entry.files if file.path.startswith(f"{table}/")]
         if files:
-            names = ", ".join("'" + name.replace("'", "''") + "'" for name in files)
-            options = "hive_partitioning = true, hive_types_autocast = false"
-            self.connection.execute(f"CREATE VIEW all_{table} AS FROM read_parquet([{names}], {options})")
+            self._parquet(f"all_{table}", files)
             return
         from onrecord.cluster.tables import schemas
 
@@ -118,6 +119,11 @@ class Archive:
         self.connection.register("empty", empty)
         self.connection.execute(f"CREATE TABLE all_{table} AS SELECT *, '' AS month FROM empty")  # noqa: S608
         self.connection.unregister("empty")
+
+    def _parquet(self, view: str, files: list[str]) -> None:
+        names = ", ".join("'" + name.replace("'", "''") + "'" for name in files)
+        options = "hive_partitioning = true, hive_types_autocast = false"
+        self.connection.execute(f"CREATE VIEW {view} AS FROM read_parquet([{names}], {options})")
 
     def _rows(self, table: str, names: list[str], chosen: Select[Any], order: str, limit: int | None) -> Iterator[dict[str, Any]]:
         words, values = _compiled(chosen)

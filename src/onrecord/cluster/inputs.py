@@ -5,7 +5,6 @@ import gzip
 import hashlib
 import os
 import re
-import shutil
 import zlib
 from collections.abc import Iterable, Iterator
 from io import BytesIO
@@ -85,6 +84,12 @@ def _system(address: str) -> tuple[Any, str]:
         url = check_address(address)
         checked_addresses(url.host, url.port or (443 if url.scheme == "https" else 80), settings().fetch_timeout)
     with _told(address):
+        if address.lower().startswith("s3:"):  # Arrow brings a client of its own
+            from fsspec.implementations.arrow import ArrowFSWrapper
+            from pyarrow.fs import FileSystem
+
+            store, path = FileSystem.from_uri(address)
+            return ArrowFSWrapper(store), str(path)
         system, path = url_to_fs(address)
         return system, str(path)
 
@@ -137,8 +142,8 @@ def _copied(address: str, folder: Path) -> Path:
     ending = next(kind for kind in sorted(KINDS, key=len, reverse=True) if address.partition("?")[0].lower().endswith(kind))
     copy = folder / (hashlib.sha256(address.encode()).hexdigest()[:20] + ending)
     draft = _draft(copy)
-    with _told(address), system.open(path, "rb", block_size=8 * _BLOCK, cache_type="readahead") as source, draft.open("wb") as out:
-        shutil.copyfileobj(source, out, 8 * _BLOCK)
+    with _told(address):
+        system.get_file(path, str(draft))
     return draft.replace(copy)
 
 

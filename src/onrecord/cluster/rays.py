@@ -1,12 +1,15 @@
 """Tasks on Ray actors, which hold the models: here, or on a cluster that sees the archive's folder. Needs the extra `cluster`."""
 
+import contextlib
 import os
 from collections import deque
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from onrecord.cluster.tasks import Result, Task, decoded_result, encoded
 from onrecord.errors import OnRecordError, UsageError
+from onrecord.merge.same_event import Spread
 
 
 class Rays:
@@ -16,16 +19,8 @@ class Rays:
     """
 
     def __init__(self, out: str, workers: int | None = None, address: str | None = None) -> None:
-        os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # Ray would tell its makers
-        try:
-            import ray
-        except ImportError as error:
-            raise UsageError("ray", "Ray is not installed", "pip install 'onrecord[cluster]'") from error
-        self._ray: Any = ray
+        self._ray, self._own = _connected(workers, address)
         self._out = out
-        self._own = not ray.is_initialized()
-        if self._own:
-            _connect(self._ray, workers, address)
         self.workers = workers or max(1, int(self._ray.cluster_resources().get("CPU", 1)))
         self._actor: Any = self._ray.remote(num_cpus=1, max_restarts=0)(_Actor)
         self._starting: dict[Any, Any] = {}  # reference → actor
@@ -109,6 +104,36 @@ class _Actor:
         from onrecord.cluster.work import do
 
         return do(task)
+
+
+@contextlib.contextmanager
+def spread_over(workers: int | None = None, address: str | None = None) -> Iterator[Spread]:
+    """Work on parts as Ray tasks, for `merge.same_event.group_mentions`: what it needs is put into the object store once."""
+    ray, own = _connected(workers, address)
+
+    def spread(work: Callable[[int], Any], parts: range) -> list[Any]:
+        held = ray.put(work)
+        do = ray.remote(num_cpus=1, max_retries=-1)(lambda work, part: work(part))
+        found: list[Any] = ray.get([do.remote(held, part) for part in parts])
+        return found
+
+    try:
+        yield spread
+    finally:
+        if own:
+            ray.shutdown()
+
+
+def _connected(workers: int | None, address: str | None) -> tuple[Any, bool]:
+    """Ray, and whether we began it: a Ray that the program runs already is used, and left running."""
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # Ray would tell its makers
+    try:
+        import ray
+    except ImportError as error:
+        raise UsageError("ray", "Ray is not installed", "pip install 'onrecord[cluster]'") from error
+    if own := not ray.is_initialized():
+        _connect(ray, workers, address)
+    return ray, own
 
 
 def _connect(ray: Any, workers: int | None, address: str | None) -> None:

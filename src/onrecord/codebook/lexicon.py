@@ -18,7 +18,8 @@ _RANK = {kind: number for number, kind in enumerate(("person", "group", "country
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’][^\W\d_]{2,})*")
 _CLITIC = re.compile(r"['’]s\b", re.IGNORECASE)
 _SILENT = re.compile(r"[^\w]|_")
-_WORDLIKE = frozenset({"MEND", "MODEL", "QUAD", "ARENA", "ALBA", "SANA", "AMAN"})  # acronyms that are words or names, too
+# acronyms that are words or names, too
+_WORDLIKE = frozenset("MEND MODEL QUAD ARENA ALBA SANA AMAN DINA NISA SAPS SIMI LUCHA APRA BOPE MOIS".split())
 _INVARIANT = (
     "police",
     "ese",

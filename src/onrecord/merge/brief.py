@@ -16,9 +16,9 @@ from sqlalchemy import Select
 from onrecord.errors import UsageError
 from onrecord.merge.conflicts import Said, sayer
 from onrecord.merge.keep import MergedEvent, told_of
-from onrecord.merge.timeline import Entry, Source, entry, escape, line, link, once, story_of, toll_words, what, when, where
+from onrecord.merge.timeline import Entry, Source, day_words, entry, escape, line, link, once, story_of, toll_words, what, when, where
 from onrecord.record import Filters, Record, schema
-from onrecord.record.days import bounds
+from onrecord.record.days import bounds, interval
 from onrecord.record.query import select_events
 
 MOST = 200  # events, and voices, of a page
@@ -293,7 +293,15 @@ def _by_field(values: Sequence[Contest], heads: dict[str, str]) -> list[Line]:
     groups: dict[tuple[str, str], list[Contest]] = {}
     for one in values:
         groups.setdefault((one.event, one.field), []).append(one)
-    return [(f"{field} {' | '.join(one.value for one in group)}: {heads[event]}", _said(group)) for (event, field), group in groups.items()]
+    return [
+        (f"{field} {' | '.join(_shown(one) for one in group)}: {heads[event]}", _said(group)) for (event, field), group in groups.items()
+    ]
+
+
+def _shown(one: Contest) -> str:
+    """A value as a reader writes it: a span of days that is a month is that month."""
+    low, _, high = one.value.partition("/")
+    return day_words(*interval(low, high or low)) or one.value if one.field == "date" else one.value
 
 
 def _spoken(voices: Sequence[Voice], kind: str) -> list[Line]:

@@ -6,6 +6,8 @@ of families of pages that copy each other (article/copies.py). Only what a text 
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from math import inf
 from typing import Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
@@ -21,6 +23,8 @@ Stance = Literal["assert", "deny", "hedge"]
 _DENIES = frozenset({"denied", "did-not-happen"})
 _ARTICLE = re.compile(r"^(?:the|an?)\s+")
 _WORD = re.compile(r"\w+")
+_AT_LEAST = re.compile(r"\b(?:at least|more than|over|no fewer than|not less than|upwards of|or more)\b", re.IGNORECASE)
+_AT_MOST = re.compile(r"\b(?:up to|as many as|at most|fewer than|less than|nearly|almost|no more than)\b", re.IGNORECASE)
 _APART_KM = 25.0
 _REAL = frozenset({"happened", "ongoing"})
 
@@ -94,8 +98,10 @@ def compare(members: Sequence[Member], families: Mapping[str, str] | None = None
     tolls = {}
     for name in ("killed", "injured", "detained", "displaced"):
         counts = [(count, _said(r, event, count)) for r, event in ordered if (count := getattr(event, name)) is not None]
+        pages = [r for r, event in ordered if getattr(event, name) is not None]
         if counts:
-            fields.append(_field(name, [_Told(_number(count), said, count) for count, said in counts], family, _ranges_apart))
+            numbers = [_Told(_number(count), said, _range(r, count)) for (count, said), r in zip(counts, pages, strict=True)]
+            fields.append(_field(name, numbers, family, _ranges_apart))
             tolls[name] = _toll(counts, fields[-1])
     return Comparison(
         pages=len(family),
@@ -181,7 +187,7 @@ def _field(name: str, found: Sequence[_Told], family: Mapping[str, str], apart: 
         for same in by_value.values()
     ]
     unnamed = {told.value for told in found if isinstance(told.what, _Who) and not told.what.named}
-    values.sort(key=lambda value: (-value.support, value.value in unnamed, value.since or "9999", value.value))
+    values.sort(key=lambda value: (-value.support, value.value in unnamed, _vague(name, value.value), value.since or "9999", value.value))
     voices = {(family[told.said.page], told.said.sayer, told.value): told for told in found}
     sides = list(voices.values())
     contested = any(
@@ -191,6 +197,12 @@ def _field(name: str, found: Sequence[_Told], family: Mapping[str, str], apart: 
         if (family[one.said.page], one.said.sayer) != (family[other.said.page], other.said.sayer)
     )
     return Field(name=name, values=tuple(values), contested=contested)
+
+
+def _vague(name: str, value: str) -> int:
+    """Days of a date: of equally supported ones the narrowest is the best."""
+    low, high = interval(value.partition("/")[0], value.rpartition("/")[2]) if name == "date" else (None, None)
+    return (date.fromisoformat(high) - date.fromisoformat(low)).days if low and high else 0
 
 
 def _folded(value: str) -> str:
@@ -250,8 +262,16 @@ def _number(count: Count) -> str:
     return str(count.best) if count.low == count.high else f"{count.low}–{count.high}"
 
 
-def _ranges_apart(a: Count, b: Count) -> bool:
-    return a.high < b.low or b.high < a.low
+def _range(reading: Reading, count: Count) -> tuple[float, float]:
+    """The numbers that the words allow: "at least 40" does not contradict 90, nor "up to 40" 12."""
+    words = reading.text[max(0, count.start - 16) : count.end]
+    if _AT_LEAST.search(words):
+        return count.low, inf
+    return (0, count.high) if _AT_MOST.search(words) else (count.low, count.high)
+
+
+def _ranges_apart(a: tuple[float, float], b: tuple[float, float]) -> bool:
+    return a[1] < b[0] or b[1] < a[0]
 
 
 def _toll(counts: Sequence[tuple[Count, Said]], field: Field) -> Toll:

@@ -10,7 +10,7 @@ from onrecord.article.copies import families
 from onrecord.merge import conflicts, decisions, evidence
 from onrecord.merge.mention_pairs import Alike
 from onrecord.merge.mentions import prepare
-from onrecord.merge.same_event import Found, group_mentions
+from onrecord.merge.same_event import Found, Grouping, Spread, group_mentions, in_threads
 from onrecord.model import Event, Reading
 from onrecord.record import Record, schema
 
@@ -41,19 +41,25 @@ def merge_record(record: Record, pages: Collection[str] | None = None) -> Outcom
     readings = {reading.id: reading for reading in record.readings()}
     if pages is not None:
         readings = {name: readings[name] for name in _around(record, readings, set(pages)) if name in readings}
-    mentions = [found for reading in readings.values() for found in _mentions(reading)]
-    facts = [evidence.facts(reading, event) for reading in readings.values() for event in reading.events]
     with record.asking() as connection:
         _, splits = decisions.ruled(decisions.decisions(connection))
-    apart, odds = evidence.compare_all(facts, _alike(readings))
-    grouping = group_mentions(mentions, [*apart, *splits], odds)
+    grouping = grouped(readings.values(), splits)
     with record.writing() as connection:
         rows = connection.execute(select(schema.merged_members)).all()
         known = {f"{row.page}#{row.event}" for row in rows if pages is None or row.page in readings or row.page in pages}
         counts = decisions.store(connection, grouping)
         decisions.forget(connection, sorted(known - set(grouping.ids)))
         waiting = len(decisions.queue(connection))
-    return Outcome(mentions=len(mentions), waiting=waiting, **counts)
+    return Outcome(mentions=len(grouping.ids), waiting=waiting, **counts)
+
+
+def grouped(readings: Iterable[Reading], splits: Iterable[tuple[str, str]] = (), *, spread: Spread = in_threads) -> Grouping:
+    """Which events of `readings` are one; `splits`: pairs of mentions that never are; `spread`: where the pairs are scored."""
+    by_page = {reading.id: reading for reading in readings}
+    mentions = [found for reading in by_page.values() for found in _mentions(reading)]
+    facts = [evidence.facts(reading, event) for reading in by_page.values() for event in reading.events]
+    apart, odds = evidence.compare_all(facts, _alike(by_page))
+    return group_mentions(mentions, [*apart, *splits], odds, spread=spread)
 
 
 def _mentions(reading: Reading) -> list[Found]:

@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
 import numpy as np
 
@@ -20,7 +20,7 @@ from onrecord.merge.reports import Report
 from onrecord.merge.sparse import Floats, Ints
 from onrecord.merge.words import rows as table
 
-T = TypeVar("T")
+Spread = Callable[[Callable[[int], Any], range], list[Any]]
 Level = Literal["automatic", "best"]
 Found = tuple[str, str, str, int, int, str | None]
 _CHUNK = 20_000
@@ -55,10 +55,23 @@ class Grouping:
         return self.automatic if level == "automatic" else self.best
 
 
+def in_threads(work: Callable[[int], Any], parts: range) -> list[Any]:
+    """The work on each part, in order: numpy lets other threads run."""
+    with ThreadPoolExecutor(min(_THREADS, os.cpu_count() or 1)) as pool:
+        return list(pool.map(work, parts))
+
+
 def group_mentions(
-    found: Iterable[Found], apart: Iterable[tuple[str, str]] = (), bonus: dict[tuple[str, str], float] | None = None
+    found: Iterable[Found],
+    apart: Iterable[tuple[str, str]] = (),
+    bonus: dict[tuple[str, str], float] | None = None,
+    *,
+    spread: Spread = in_threads,
 ) -> Grouping:
-    """Group mentions of texts. `apart`: pairs of ids that never join; `bonus`: log-odds of a pair's other fields (evidence.py)."""
+    """Group mentions of texts. `apart`: pairs of ids that never join; `bonus`: log-odds of a pair's other fields (evidence.py).
+
+    `spread` does the work on pairs, part by part: on threads, or on other machines; the answer is the same.
+    """
     m = prepare(found)
     ids = [item.id for item in m.items]
     pages, triggers = mention_pairs.Alike(m), mention_pairs.Triggers(m)
@@ -70,7 +83,7 @@ def group_mentions(
         x = mention_pairs.features(m, pages, triggers, first, second)
         return segment_probability(model["segments"], x, mention_pairs.segments(m, x, first, second)), _plain(x)
 
-    scored = _in_threads(score, range(0, len(a), _CHUNK))
+    scored = spread(score, range(0, len(a), _CHUNK))
     p = np.concatenate([one for one, _ in scored]) if scored else np.zeros(0)
     sure = np.concatenate([one for _, one in scored]) if scored else np.zeros(0, np.bool_)
     if bonus:
@@ -91,16 +104,10 @@ def group_mentions(
         return [found.get(k, ()) for k in range(len(chosen))]
 
     def all_because(chosen: Ints) -> list[tuple[str, ...]]:
-        parts = _in_threads(lambda begin: because(chosen[begin : begin + _CHUNK]), range(0, len(chosen), _CHUNK))
+        parts = spread(lambda begin: because(chosen[begin : begin + _CHUNK]), range(0, len(chosen), _CHUNK))
         return [said for part in parts for said in part]
 
     return _group(ids, a, b, p, np.where(sure, p, 0.0), hard, model, all_because)
-
-
-def _in_threads(work: Callable[[int], T], parts: range) -> list[T]:
-    """The work on each part, in order: numpy lets other threads run."""
-    with ThreadPoolExecutor(min(_THREADS, os.cpu_count() or 1)) as pool:
-        return list(pool.map(work, parts))
 
 
 def _plain(x: Floats) -> Any:

@@ -8,11 +8,15 @@ from math import log2
 import msgspec
 from msgspec import Struct
 
+from onrecord.language.tokens import sentences, words
 from onrecord.merge.conflicts import Field, Toll, Value, outlet, sayer
 from onrecord.merge.keep import MergedEvent, told
 from onrecord.merge.stories import Told, stories
 from onrecord.record import Filters, Record
 from onrecord.record.days import bounds, interval
+
+_LONG = 300  # characters of a sentence that are shown on each side of the act
+_FAR = 2000
 
 
 class Source(Struct, frozen=True, kw_only=True):
@@ -54,7 +58,7 @@ class Entry(Struct, frozen=True, kw_only=True):
 
 
 def timeline(record: Record, filters: Filters = Filters(), *, place: str | None = None, story: str | None = None) -> list[Entry]:  # noqa: B008
-    """The merged events with a mention that the filters let through, by day. `place`: part of a name; `story`: a page of it."""
+    """The merged events with a mention that the filters let through, by day, of one day the dated and the important first. `place`: part of a name; `story`: a page of it."""
     asked = {f"{reading.id}#{event.id}" for reading, event in record.events(filters)}
     pages = story_of(record, story) if story else None
     found = []
@@ -63,7 +67,9 @@ def timeline(record: Record, filters: Filters = Filters(), *, place: str | None 
             one = entry(merged)
             if not place or any(place.lower() in value.lower() for value in _values(merged.said.fields, "place")):
                 found.append(one)
-    return sorted(found, key=lambda one: (one.day_from or bounds(one.reported)[0] or "9999", one.id))
+    return sorted(
+        found, key=lambda one: (one.day_from or bounds(one.reported)[0] or "9999", one.day_from is None, -one.importance, one.id)
+    )
 
 
 def story_of(record: Record, page: str) -> set[str]:
@@ -135,12 +141,15 @@ def _sides(fields: Iterable[Field]) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _sentence(text: str, start: int, end: int) -> str:
-    """The line's sentence around a span, as written, at most 300 characters on each side."""
-    before = [text.rfind("\n", 0, start) + 1, *(at + 2 for mark in (". ", "? ", "! ") if (at := text.rfind(mark, 0, start)) >= 0)]
-    after = [at + 1 for mark in (". ", "? ", "! ", ".\n") if (at := text.find(mark, end)) >= 0]
-    line = text.find("\n", end)
-    low, high = max(before), min([*after, line if line >= 0 else len(text)])
-    return text[max(low, start - 300) : min(high, end + 300)].strip()
+    """The line's sentence around a span, as written, at most 300 characters on each side, whole words."""
+    line, after = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    spans = words(text, max(line, start - _FAR), min(after if after >= 0 else len(text), end + _FAR))
+    cuts = [(spans[first][0], spans[last - 1][1]) for first, last in sentences(text, spans)]
+    low = max((first for first, _ in cuts if first <= start), default=start)
+    high = min((last for _, last in cuts if last >= end), default=end)
+    low = min((first for first, _ in spans if first >= max(low, start - _LONG)), default=start)
+    high = max((last for _, last in spans if last <= min(high, end + _LONG)), default=end)
+    return text[min(low, start) : max(high, end)].strip()
 
 
 def toll_words(toll: Toll) -> str:

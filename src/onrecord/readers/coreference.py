@@ -47,7 +47,7 @@ def link(doc: Doc, mentions: list[Raw]) -> list[Cluster]:
 
 class _Linker:
     def __init__(self, doc: Doc, mentions: list[Raw]) -> None:
-        self.doc, self.mentions = doc, _without_verbs(mentions)
+        self.doc, self.mentions = doc, _persons(_without_verbs(mentions))
         self.clusters: list[Cluster] = []
         self.published = doc.article.published.value
         self.by_word: dict[int, Cluster] = {}
@@ -127,7 +127,18 @@ class _Linker:
         cluster = max(fitting, key=lambda c: (c.name == raw.key, c.last.first))
         if len(raw.key) > len(cluster.name):
             cluster.name = raw.key
+        self._absorb(cluster, raw)
         return self._learn(cluster, raw, coded)
+
+    def _absorb(self, cluster: Cluster, raw: Raw) -> None:
+        """A description before a name known already is that person's: "The harbour minister, Mr. Arana,"."""
+        told = self._before(raw)
+        if told and told is not cluster and told.kind == "nominal" and not told.plural and len(told.raws) == 1:
+            self.clusters.remove(told)
+            cluster.raws += told.raws
+            cluster.coded += told.coded
+            cluster.heads |= told.heads
+            self.by_word[told.raws[0].head] = self.by_end[told.raws[0].last] = cluster
 
     def _before(self, raw: Raw) -> Cluster | None:
         """The nominal that the name stands in apposition to: "the commander, Aline Uwase,"."""
@@ -272,7 +283,7 @@ class _Linker:
             return same
         if raw.key[-1] in LEADERS and coded.country:
             return next((c for c in people if c.country == coded.country and c.sector == "GOV"), None)
-        if coded.country and coded.sector:
+        if coded.country and coded.sector and coded.sector != "PTY":  # a party has many
             return next((c for c in people if c.country == coded.country and c.sector == coded.sector), None)
         return None
 
@@ -289,6 +300,17 @@ def _without_verbs(mentions: list[Raw]) -> list[Raw]:
     return [
         replace(raw, last=raw.last - 1, head=raw.head - 1, key=raw.key[:-1], core=(raw.core[0], raw.core[1] - 1))
         if raw.kind == "person" and raw.sentence == 0 and raw.key[:-1] in full and raw.core and raw.core[1] == raw.last == raw.head + 1
+        else raw
+        for raw in mentions
+    ]
+
+
+def _persons(mentions: list[Raw]) -> list[Raw]:
+    """A lone surname is its person's also where its tag says organisation, unless the tables know such an organisation."""
+    surnames = {raw.key[-1] for raw in mentions if raw.kind == "person" and raw.key}
+    return [
+        replace(raw, kind="person")
+        if raw.kind == "org" and len(raw.key) == 1 and raw.key[0] in surnames and not raw.article and raw.entry is None
         else raw
         for raw in mentions
     ]
@@ -332,12 +354,14 @@ def _acronym(doc: Doc, cluster: Cluster, raw: Raw) -> bool:
 
 def _short_name(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     short, long = sorted((one, other), key=len)
-    if len(short) > 1 and len(long) == len(short) + 1 and long[1:] == short and _country_word(long[0]):
+    if len(short) > 1 and long[-len(short) :] == short and _known_name(long[: -len(short)]):
         return True
     if not short or len(short) == len(long) or len(short[0]) < 5 or lookup(short[0]) is not None:
         return False
     return long[: len(short)] == short or (len(short) == 1 and long[-1] == short[0])
 
 
-def _country_word(word: str) -> bool:
-    return any(hit.entry.kind in ("country", "people") for hit in find([word.upper() if len(word) < 3 else word.capitalize()]))
+def _known_name(words: tuple[str, ...]) -> bool:
+    """A country, a people or an organisation of the tables: "the Iraqi | Supreme Court", "the United Nations | Security Council"."""
+    written = [word.upper() if len(word) < 3 else word.capitalize() for word in words]
+    return any((hit.first, hit.last) == (0, len(written)) for hit in find(written) if hit.entry.kind in ("country", "people", "group"))

@@ -10,32 +10,63 @@ from onrecord.model import CueClass
 
 HEDGES = frozenset(["reportedly", "allegedly", "supposedly", "purportedly", "apparently"])
 _LIGHT = frozenset("be have do will would could should may might must can not n't also".split())
+_NOT = frozenset(["not", "n't", "never"])
+_REFUSED = frozenset(  # who rejects one of these refuses; nothing is said to be untrue
+    "access appeal application bail bid call candidate ceasefire deal demand entry effort invitation idea measure motion offer "
+    "parole permission permit plan plea proposal referendum request resolution settlement visa".split()
+)
 
 
 @cache
 def table() -> dict[str, CueClass]:
-    """Cue phrase (lemmas, or as written) → class."""
+    """Cue phrase (lemmas, or as written) → class; `#n` marks what a word does as a noun."""
     lines = files("onrecord.readers").joinpath("tables/cues.csv").read_text(encoding="utf-8").splitlines()
-    return {row["cue"].split("#")[0]: cast(CueClass, row["class"]) for row in csv.DictReader(lines)}
+    return {row["cue"]: cast(CueClass, row["class"]) for row in csv.DictReader(lines)}
 
 
 def cue_class(doc: Doc, first: int, last: int) -> CueClass:
-    """The class of the cue at words first … last-1: the longest known phrase in it, else its last known word; unknown cues are attitudes.
+    """The class of the cue at words first … last-1: the longest known phrase in it, else its first known word; unknown cues are attitudes.
 
-    "said it would" cues of speech stay statements; "has been accused" is found by its participle.
+    A phrase may end with the word after the cue: "agreed | to" promises, "agreed | that" states.
     """
+    found = _phrase(doc, first, last) or _word(doc, first, last) or "attitude"
+    if found != "denial":
+        return found
+    if any(doc.words[i].lower() in _NOT for i in range(max(first - 1, 0), last)):
+        return "statement"  # "did not deny"
+    return "attitude" if any(doc.lemmas[i] in _REFUSED for i in _object(doc, last)) else found
+
+
+def _phrase(doc: Doc, first: int, last: int) -> CueClass | None:
+    known, end = table(), min(last + 1, len(doc.words))
+    words, lemmas = [doc.words[i].lower() for i in range(first, end)], list(doc.lemmas[first:end])
+    for size in range(min(4, end - first), 1, -1):
+        for a in range(min(last - first, end - first - size + 1)):
+            later = lemmas[a : a + 1] + words[a + 1 : a + size]
+            for phrase in (words[a : a + size], later, lemmas[a : a + size]):
+                if " ".join(phrase) in known:
+                    return known[" ".join(phrase)]
+    return None
+
+
+def _word(doc: Doc, first: int, last: int) -> CueClass | None:
     known = table()
-    words = [doc.words[i].lower() for i in range(first, last)]
-    lemmas = [doc.lemmas[i] for i in range(first, last)]
-    for size in range(min(3, last - first), 1, -1):
-        for a in range(last - first - size + 1):
-            for phrase in (" ".join(words[a : a + size]), " ".join(lemmas[a : a + size])):
-                if phrase in known:
-                    return known[phrase]
-    for word, stem in zip(words, lemmas, strict=True):
-        if stem not in _LIGHT and (found := known.get(word) or known.get(stem)):
+    for i in range(first, last):
+        word, stem = doc.words[i].lower(), doc.lemmas[i]
+        if stem in _LIGHT:
+            continue
+        noun = known.get(f"{stem}#n") if doc.tags[i][:2] == "NN" else None
+        if found := noun or known.get(word) or known.get(stem):
             return found
-    return "attitude"
+    return None
+
+
+def _object(doc: Doc, last: int) -> range:
+    """The words after a cue up to the end of its object's first noun phrase."""
+    for i in range(last, min(last + 8, len(doc.words))):
+        if doc.tags[i][:2] == "NN" and (i + 1 == len(doc.words) or doc.tags[i + 1][:2] not in ("NN", "PO")):
+            return range(last, i + 1)
+    return range(last, last)
 
 
 def hedged(doc: Doc, first: int, last: int) -> bool:

@@ -24,6 +24,7 @@ BREAKS = words("breaks")
 OWNING = words("owning")
 COMPLETING = words("completing")
 FAMILY = words("family")
+MEMBERS = words("members")
 GENERIC_COUNTRY = words("generic_country")
 
 
@@ -142,6 +143,8 @@ def _sector(
         return last.entry.sector_at(published), (roles[-1].first, roles[-1].last) if roles else None
     if last.entry.kind == "role" and normal(words[last.last - 1]) in FAMILY:
         return _family(words, head, segments, last, published), role
+    if body := _body(words, bearers, last):
+        return body.entry.sector_at(published), role
     if not last.entry.weak:
         sector = "ELI" if former and last.entry.office else last.entry.sector
         if sector is None and people:
@@ -152,6 +155,14 @@ def _sector(
         sector = people[-1].entry.sector_at(published) if people[-1].entry.sector_at(published) != "ELI" else None
     sector = sector or last.entry.sector
     return ("ELI" if former and sector == "GOV" else sector), role
+
+
+def _body(words: Sequence[str], bearers: list[Hit], last: Hit) -> Hit | None:
+    """The body that somebody belongs to who may work for any ("Greenpeace researcher", "World Bank economist"): it stands right before."""
+    if normal(words[last.last - 1]) not in MEMBERS or last.entry.kind != "role":
+        return None
+    near = (h for h in bearers if h.entry.kind == "group" and h.last == last.first)
+    return next((h for h in near if h.entry.sector not in (None, "REL", "PRE")), None)
 
 
 def _former(words: Sequence[str], head: _Segment, hit: Hit) -> bool:
@@ -209,7 +220,7 @@ def _country(words: Sequence[str], head: _Segment, segments: list[_Segment]) -> 
     firm = [h for h in attached if " ".join(map(normal, h.entry.phrase.split())) not in GENERIC_COUNTRY]
     if firm:
         return firm[0].entry.country
-    if not any(h.entry.kind == "group" and h.entry.sector in ("IGO", "NGO", "MNC") for h in head.hits):
+    if not any(h.entry.kind in ("group", "role") and h.entry.sector in ("IGO", "NGO", "MNC") for h in head.hits):
         for segment in rest:
             if segment.opener in OWNING and (found := _explicit(segment) or _named(segment)):
                 return found

@@ -67,6 +67,8 @@ def _person(doc: Doc, cluster: Cluster, clusters: list[Cluster]) -> Cluster | No
     fitting = [c for c in clusters if c.kind == "person" and wanted & _roles(doc, c) and _agree(doc, cluster, c)]
     if opener.article in ("a", "an"):
         fitting = [c for c in fitting if c.raws[0].first > opener.first]
+    elif opener.sentence >= LEAD:  # outside the lead "the minister" is somebody told of before
+        fitting = [c for c in fitting if c.raws[0].first < opener.first]
     if len(fitting) > 1:
         near = [c for c in fitting if any(0 <= opener.sentence - r.sentence <= 2 and r.first < opener.first for r in c.raws)]
         lead = [c for c in fitting if c.raws[0].sentence < LEAD] if opener.sentence < LEAD and not near else []

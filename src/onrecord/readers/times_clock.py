@@ -58,4 +58,6 @@ def part(ctx: Context, found: Found, arg: str) -> list[Told] | None:
     base = ctx.reference()
     if not base.d:
         base = ctx.published
+    if found.rule.name == "edge_of_day":
+        ctx.undated = not any(ctx.doc.sentence[first] == ctx.doc.sentence[found.first] for first, *_ in ctx.told)
     return dated(ctx, found, cal.day(base), arg)

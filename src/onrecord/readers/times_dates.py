@@ -51,6 +51,8 @@ def calendar(ctx: Context, found: Found, arg: str) -> list[Told] | None:
         return one(found, "DATE", cal.month(y, m))
     if not 1 <= d <= 31 or not cal.safe_date(y, m, d):
         return None
+    if arg == "week":
+        return one(found, "DATE", cal.week(Day(y, m, d)))
     return dated(ctx, found, cal.day(Day(y, m, d)))
 
 
@@ -221,6 +223,17 @@ def quarter_short(ctx: Context, found: Found, arg: str) -> list[Told] | None:
     return one(found, "DATE", f"{cal.year(y)}-{code}")
 
 
+def quarter_by_months(ctx: Context, found: Found, arg: str) -> list[Told] | None:
+    """ "the January-March quarter"."""
+    first, last = (int(values()["MONTH"][ctx.word(found, name)]) for name in "me")
+    number, rest = divmod(first + 2, 3)
+    if rest or last != first + 2:
+        return None
+    value = f"{cal.year(_quarter_year(ctx, found, number, 3))}-Q{number}"
+    ctx.quarters.append(value)
+    return one(found, "DATE", value)
+
+
 def _quarter_year(ctx: Context, found: Found, number: int, months: int) -> int | None:
     base = ctx.published
     if not base.y or not base.m:
@@ -241,7 +254,7 @@ def this_quarter(ctx: Context, found: Found, arg: str) -> list[Told] | None:
     told = ctx.quarters[-1] if ctx.quarters else None
     if "latest" in (word.lower() for word in ctx.doc.words[found.first : found.last]):
         told = next((value for value in reversed(ctx.quarters) if value <= ended), told)
-    if told is None and arg == "told":
+    if told is None and arg == "told" and "quarter" not in (word.lower() for word in ctx.doc.words[found.first : found.last]):
         return None
     value = told or ended
     if "ago" in found.groups:

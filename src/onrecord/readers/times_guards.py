@@ -6,8 +6,9 @@ from functools import cache
 from importlib.resources import files
 
 from onrecord.readers.times_context import Context
-from onrecord.readers.times_grammar import Found
+from onrecord.readers.times_grammar import Found, values
 
+_BY = frozenset({"by", "in", "until", "since", "till", "before", "after", "from", "around"})
 Guard = Callable[[Context, Found], bool]
 
 
@@ -156,7 +157,22 @@ def part(ctx: Context, found: Found) -> bool:
         "by",
     }:
         return False
+    first = ctx.doc.words[found.first].lower()
+    if first not in {"the", "mid"} and ctx.doc.words[found.first + 1].lower() in values()["PART"] and ctx.near(found) not in _BY:
+        return False  # "late afternoon" after a preposition alone
     return ctx.tag(found.last) not in {"NN", "NNS", "NNP"} and not named(ctx, found, "PERSON", "FAC", "ORG")
+
+
+def at_edge(ctx: Context, found: Found) -> bool:
+    """ "at dawn", "before sunset"; not "Dawn said", "sunset clause"."""
+    at = {"at", "after", "around", "before", "by", "from", "since", "till", "to", "until"}
+    return ctx.near(found) in at and not ctx.tag(found.last).startswith("NN") and not named(ctx, found, "PERSON", "FAC", "ORG")
+
+
+def attacks_of_2001(ctx: Context, found: Found) -> bool:
+    return (ctx.word(found, "d"), ctx.word(found, "e")) == ("9", "11") and (
+        ctx.after(found) in _words()["attacks"] or ctx.near(found) in {"after", "before", "on", "since"}
+    )
 
 
 def the_unit(ctx: Context, found: Found) -> bool:
@@ -284,6 +300,8 @@ GUARDS: dict[str, Guard] = {
         holiday,
         clock,
         part,
+        at_edge,
+        attacks_of_2001,
         the_unit,
         year_ended,
         units_around,

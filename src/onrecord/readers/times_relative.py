@@ -43,6 +43,14 @@ def weekday(ctx: Context, found: Found, arg: str) -> list[Told] | None:
     return dated(ctx, found, value)
 
 
+def week_from(ctx: Context, found: Found, arg: str) -> list[Told] | None:
+    """ "a week from Tuesday": weeks after the next Tuesday."""
+    weeks = 1.0 if ctx.word(found, "n") in {"a", "an"} else ctx.number(found, "n")
+    number = int(values()["WEEKDAY"][ctx.word(found, "w")])
+    day = cal.parse_day(cal.weekday_near(ctx.published, number, 1))
+    return one(found, "DATE", cal.day(cal.add_days(day, 7 * int(weeks or 0)))) if day.d and weeks else None
+
+
 def _joined(ctx: Context, found: Found, number: int) -> str:
     """ "from Monday through Friday", "Tuesday and Wednesday": the second day follows the first; empty where nothing joins them."""
     if not ctx.told:
@@ -110,8 +118,9 @@ def offset(ctx: Context, found: Found, arg: str) -> list[Told] | None:
     if unit == "Y" and number == 1 and (quarter := _quarter_before(ctx, found)):
         return one(found, "DATE", quarter)
     if "t" in found.groups and unit.endswith("Y"):
-        years = int(sign * number * int(unit[:-1] or 1))
-        return one(found, "DATE", cal.day(cal.add_years(ctx.published, years)))
+        then = cal.add_years(ctx.published, int(sign * number * int(unit[:-1] or 1)))
+        grain = {"today": "D", "this month": "M", "this week": "W"}[ctx.word(found, "t")]
+        return one(found, "DATE", cal.shift(then, grain, 0))
     return one(found, "DATE" if not unit.startswith("T") else "TIME", _count_from(ctx.published, unit, sign * number))
 
 

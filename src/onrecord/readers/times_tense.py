@@ -10,6 +10,9 @@ from importlib.resources import files
 
 from onrecord.language.doc import Doc
 
+_DAYS = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+
 
 @cache
 def _words() -> dict[str, frozenset[str]]:
@@ -48,7 +51,8 @@ def _possessed(doc: Doc, first: int, begin: int) -> int:
         beside = first - i <= 2 and doc.words[i].lower() in {"for", "until"}
         if beside or doc.lemmas[i] in {"upcoming", "ahead"}:
             return 1 if any(doc.lemmas[j] in _words()["ahead"] for j in range(begin, i)) else -1
-    return -1
+    end = doc.sentences[int(doc.sentence[first])][1]
+    return 1 if any(doc.words[i].lower() in _words()["to_come"] for i in range(first + 2, min(first + 4, end))) else -1
 
 
 def _scan(doc: Doc, numbers: range, begin: int, end: int) -> int:
@@ -77,11 +81,13 @@ def _tense(doc: Doc, i: int, begin: int, end: int) -> int | None:
     if tag in {"VBZ", "VBP"}:
         if lemma in {"be", "have", "do"} or word in {"'s", "’s"}:
             return _auxiliary(doc, i, end)
-        return 1 if lemma in _words()["timetable"] or lemma in _words()["ahead"] else None
+        return 1 if lemma in _words()["timetable"] | _words()["awaits"] or lemma in _words()["ahead"] else None
     if tag == "VBG" and i > begin and doc.lemmas[i - 1] == "be" and doc.tags[i - 1] in {"VBP", "VBZ"}:
         return 1
     if tag in {"JJ", "NN"} and lemma in {"due", "deadline", "upcoming"}:
         return 1
+    if tag == "NNS" and lemma in _words()["timetable"] and not any(other in _FINITE for other in doc.tags[begin:end]):
+        return 1  # "Trading resumes on Monday": a verb that the tagger missed
     return None
 
 
@@ -138,6 +144,8 @@ def _participle(doc: Doc, i: int, begin: int, end: int) -> int | None:
                 return -1
             return -1 if doc.lemmas[j + 1] == "have" and word not in {"will", "'ll"} else 1
         if doc.lemmas[j] == "have":
+            if j > begin and doc.words[j - 1].lower() in {"will", "'ll", "’ll"}:
+                return 1
             return 1 if lemma in _words()["planned"] and doc.tags[j] != "VBD" else -1
         if word == "to" and doc.lemmas[j + 1] == "be":
             return 1
@@ -150,7 +158,7 @@ def _participle(doc: Doc, i: int, begin: int, end: int) -> int | None:
         if doc.tags[j] not in {"RB", "VB", "VBN", "VBG"} and word not in {"be", "been", "being"}:
             break
     if lemma in _words()["planned"]:
-        after = next((doc.tags[j] for j in range(i + 1, end) if doc.tags[j] in {"VBD", "VBZ", "VBP", "MD"}), "")
+        after = next((doc.tags[j] for j in range(i + 1, end) if doc.tags[j] in _FINITE), "")
         return -1 if after == "VBD" else 1
     return -1
 
@@ -182,6 +190,10 @@ def _auxiliary(doc: Doc, i: int, end: int) -> int | None:
     if not rest:
         return None
     nxt = rest[0]
+    if doc.lemmas[i] == "be" and doc.words[nxt].lower().removesuffix(".") in _DAYS | {"on"}:
+        on = doc.words[nxt].lower() == "on"
+        if not on or (nxt + 1 < end and doc.words[nxt + 1].lower() in _DAYS):
+            return 1  # "the next round is on Sunday"
     if doc.lemmas[i] == "have" and doc.tags[nxt] in {"VBN", "VBD"}:
         return -1
     if doc.lemmas[i] == "be" and (doc.words[nxt].lower() == "to" or doc.lemmas[nxt] in _words()["ahead"] or doc.tags[nxt] == "VBG"):

@@ -21,6 +21,7 @@ OPS: dict[str, Op] = {
     "part": times_clock.part,
     "deictic_day": times_relative.deictic_day,
     "weekday": times_relative.weekday,
+    "week_from": times_relative.week_from,
     "relative_unit": times_relative.relative_unit,
     "weekend": times_relative.weekend,
     "offset": times_relative.offset,
@@ -40,6 +41,7 @@ OPS: dict[str, Op] = {
     "season": times_dates.season,
     "quarter": times_dates.quarter,
     "quarter_short": times_dates.quarter_short,
+    "quarter_by_months": times_dates.quarter_by_months,
     "this_quarter": times_dates.this_quarter,
     "holiday": times_dates.holiday,
 }

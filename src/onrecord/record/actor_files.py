@@ -55,7 +55,12 @@ def _from_lines(lines: Any) -> Iterator[dict[str, Any]]:
 
 def _written(head: str) -> str:
     words = head.strip("+ \t_").replace("_", " ").split()
-    return " ".join(word if len(word) < 5 and (len(words) == 1 or lexicon.lookup(word)) else word.capitalize() for word in words)
+    return " ".join(word if len(word) < 5 and (len(words) == 1 or _acronym(word)) else word.capitalize() for word in words)
+
+
+def _acronym(word: str) -> bool:
+    entry = lexicon.lookup(word)
+    return entry is not None and entry.phrase.replace(".", "").isupper()
 
 
 def _dated(match: re.Match[str]) -> tuple[str, str | None, str | None]:

@@ -8,7 +8,7 @@ only on the names and statements of the record, not on their order: a namesake t
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeVar
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Select, delete, func, insert, select
 
 from onrecord.record import schema as s
 from onrecord.record.actor_tables import keys, known, links
@@ -30,19 +30,24 @@ class Name(NamedTuple):
 def relink(connection: Connection, changed: Iterable[str] | None = None) -> None:
     """Make the links of the names that share a key or a surname with the changed ones anew; None: of all names."""
     k = keys.c
+    alike, short = select(k.key).group_by(k.key).having(func.count() > 1), select(k.last).where(k.short).distinct()
     if changed is None:
         connection.execute(delete(links))
-        groups = list(connection.execute(select(k.key).group_by(k.key).having(func.count() > 1)).scalars())
-        lasts = list(connection.execute(select(k.last).where(k.short).distinct()).scalars())
+        groups, lasts = list(connection.execute(alike).scalars()), list(connection.execute(short).scalars())
     else:
         found = [row for part in chunks(sorted(set(changed))) for row in connection.execute(select(k.key, k.last).where(k.name.in_(part)))]
-        groups, some = sorted({row.key for row in found}), sorted({row.last for row in found})
-        short = (select(k.last).where(k.last.in_(part), k.short).distinct() for part in chunks(some))
-        lasts = [last for question in short for last in connection.execute(question).scalars()]
+        groups = _those(connection, alike, k.key, {row.key for row in found})
+        lasts = _those(connection, short, k.last, {row.last for row in found})
     for part in chunks(sorted(groups)):
         _link_by(connection, k.key.in_(part), lambda name: " ".join(name.words), _spelled)
     for part in chunks(sorted(lasts)):
         _link_by(connection, k.last.in_(part), lambda name: name.words[-1], _shortened)
+
+
+def _those(connection: Connection, question: Select[tuple[str]], column: ColumnElement[str], values: set[str]) -> list[str]:
+    """The answers to a question about some values of a column."""
+    answers = (connection.execute(question.where(column.in_(part))) for part in chunks(sorted(values)))
+    return [row[0] for answer in answers for row in answer]
 
 
 def chunks(values: Sequence[_T]) -> Iterator[Sequence[_T]]:

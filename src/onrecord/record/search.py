@@ -32,25 +32,43 @@ POSTGRESQL = (
     "CREATE INDEX claims_words ON claims USING gin (to_tsvector('english', content))",
 )
 
+NEWEST = 2_000  # a word that stands more often than this is ranked among the texts, and claims, that were kept last
+FREQUENT = 3_000  # readings with a word from which a list is quicker walked than found by the word
+
 _QUERIES = {
     "sqlite": (
-        "SELECT r.page, r.title, r.published, r.text, NULL, NULL, bm25(readings_words, 4.0, 1.0) AS rank"
-        " FROM readings_words"
-        " JOIN readings r ON r.id = readings_words.rowid"
-        " WHERE readings_words MATCH :words AND r.current ORDER BY rank, r.page LIMIT :limit",
-        "SELECT r.page, r.title, r.published, r.text, c.id, c.start, bm25(claims_words) AS rank FROM claims_words"
-        " JOIN claims c ON c.row = claims_words.rowid JOIN readings r ON r.id = c.reading"
-        " WHERE claims_words MATCH :words AND r.current ORDER BY rank, r.page, c.start LIMIT :limit",
+        "SELECT r.page, r.title, r.published, r.text, NULL, NULL, found.rank FROM ("
+        "SELECT words.rowid AS id, bm25(readings_words, 4.0, 1.0) AS rank FROM readings_words AS words"
+        " JOIN readings ON readings.id = words.rowid WHERE words.readings_words MATCH :words AND words.rowid >= :floor AND readings.current"
+        " ORDER BY rank, readings.page LIMIT :limit) AS found JOIN readings r ON r.id = found.id ORDER BY found.rank, r.page",
+        "SELECT r.page, r.title, r.published, r.text, found.id, found.start, found.rank FROM ("
+        "SELECT c.id, c.start, c.reading, readings.page, bm25(claims_words) AS rank FROM claims_words AS words"
+        " JOIN claims c ON c.row = words.rowid JOIN readings ON readings.id = c.reading"
+        " WHERE words.claims_words MATCH :words AND words.rowid >= :floor AND readings.current"
+        " ORDER BY rank, readings.page, c.start LIMIT :limit) AS found"
+        " JOIN readings r ON r.id = found.reading ORDER BY found.rank, r.page, found.start",
     ),
     "postgresql": (
         "SELECT page, title, published, text, NULL, NULL,"
         " -ts_rank(to_tsvector('english', coalesce(title, '') || ' ' || text), to_tsquery('english', :words)) AS rank FROM readings"
-        " WHERE to_tsvector('english', coalesce(title, '') || ' ' || text) @@ to_tsquery('english', :words) AND current"
+        " WHERE to_tsvector('english', coalesce(title, '') || ' ' || text) @@ to_tsquery('english', :words) AND current AND id >= :floor"
         " ORDER BY rank, page LIMIT :limit",
         "SELECT r.page, r.title, r.published, r.text, c.id, c.start,"
         " -ts_rank(to_tsvector('english', c.content), to_tsquery('english', :words)) AS rank FROM claims c"
         " JOIN readings r ON r.id = c.reading WHERE to_tsvector('english', c.content) @@ to_tsquery('english', :words) AND r.current"
-        " ORDER BY rank, r.page, c.start LIMIT :limit",
+        " AND c.row >= :floor ORDER BY rank, r.page, c.start LIMIT :limit",
+    ),
+}
+_FLOORS = {  # the first number of the newest ones
+    "sqlite": tuple(
+        f"SELECT min(n) FROM (SELECT rowid AS n FROM {name} WHERE {name} MATCH :words ORDER BY rowid DESC LIMIT {NEWEST})"  # noqa: S608
+        for name in ("readings_words", "claims_words")
+    ),
+    "postgresql": (
+        "SELECT min(id) FROM (SELECT id FROM readings WHERE to_tsvector('english', coalesce(title, '') || ' ' || text)"
+        f" @@ to_tsquery('english', :words) ORDER BY id DESC LIMIT {NEWEST}) AS newest",
+        "SELECT min(row) FROM (SELECT row FROM claims WHERE to_tsvector('english', content) @@ to_tsquery('english', :words)"
+        f" ORDER BY row DESC LIMIT {NEWEST}) AS newest",
     ),
 }
 
@@ -68,13 +86,18 @@ class Hit(Struct, frozen=True, kw_only=True):
 
 
 def search(connection: Connection, words: str, *, limit: int = 20) -> list[Hit]:
-    """The best hits, claims first: what somebody says is asked for most. Raises UsageError where `words` holds no word."""
+    """The best hits, claims first: what somebody says is asked for most; of a frequent word those of the newest 2,000. Raises UsageError where `words` holds no word."""
     dialect = "sqlite" if connection.dialect.name == "sqlite" else "postgresql"
     terms = _terms(words)
     if not terms:
         raise UsageError("search", f"no word in {words!r}", "give words to look for")
     query = _fts5(terms) if dialect == "sqlite" else _tsquery(terms)
-    texts, claims = (connection.execute(text(sql), {"words": query, "limit": limit}).all() for sql in _QUERIES[dialect])
+    texts, claims = (
+        connection.execute(
+            text(sql), {"words": query, "limit": limit, "floor": connection.execute(text(floor), {"words": query}).scalar() or 0}
+        ).all()
+        for sql, floor in zip(_QUERIES[dialect], _FLOORS[dialect], strict=True)
+    )
     return [_hit(row, terms) for row in [*claims, *texts][:limit]]
 
 
@@ -87,6 +110,14 @@ def readings_with(dialect: str, words: str) -> TextClause:
         return text("SELECT rowid FROM readings_words WHERE readings_words MATCH :_words").bindparams(_words=_fts5(terms))
     sql = "SELECT id FROM readings WHERE to_tsvector('english', coalesce(title, '') || ' ' || text) @@ to_tsquery('english', :_words)"
     return text(sql).bindparams(_words=_tsquery(terms))
+
+
+def is_frequent(connection: Connection, words: str) -> bool:
+    """Do so many readings hold the words that a list is quicker walked in its own order?"""
+    dialect = "sqlite" if connection.dialect.name == "sqlite" else "postgresql"
+    found = readings_with(dialect, words)
+    counted = text(f"SELECT count(*) FROM ({found.text} LIMIT {FREQUENT}) AS found")  # noqa: S608  our own words, values are bound
+    return bool(connection.execute(counted, found.compile().params).scalar_one() >= FREQUENT)
 
 
 def _terms(words: str) -> list[tuple[list[str], bool]]:

@@ -33,7 +33,7 @@ def _variants() -> dict[str, str]:
     return {name: row["variants"].split(";")[0] for row in table("name_variants") for name in row["variants"].split(";")}
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def key(name: str) -> str:
     """The spelling key: words in order, separated by blanks. Never empty unless the name is blank."""
     found = _parts(name)
@@ -49,12 +49,16 @@ def title(name: str) -> str | None:
     return found[0] if len(found) == 2 and found[0] in words("titles_before_names") else None
 
 
-def _parts(name: str) -> list[str]:
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
-    plain = _SILENT.sub("", plain.lower().translate(_LETTERS))
-    said = _WORD.findall(_INITIALS.sub(r"\1 ", plain))
+@lru_cache(maxsize=256)  # `key` and `title` of one name are asked for together
+def _parts(name: str) -> tuple[str, ...]:
+    plain = name.lower()
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c)).translate(_LETTERS)
+    if "." in plain:
+        plain = _INITIALS.sub(r"\1 ", plain)
+    said = _WORD.findall(_SILENT.sub("", plain))
     kept = [word for word in said if word not in _ARTICLES]
-    return _joined(kept) if kept else said
+    return tuple(_joined(kept) if kept else said)
 
 
 def _joined(parts: list[str]) -> list[str]:
@@ -65,13 +69,16 @@ def _joined(parts: list[str]) -> list[str]:
             out[-1] = "abd" + word
         else:
             out.append("bin" if out and word in _SONS else word)
-    return [_SERVED.sub("abd", word) for word in out]
+    return [_SERVED.sub("abd", word) if word.startswith("abd") else word for word in out]
 
 
+@lru_cache(maxsize=65_536)
 def _fold(word: str) -> str:
+    """A word of a name as all its spellings are folded."""
     word = _variants().get(word, word)
     for old, new in _FOLDS:
         word = word.replace(old, new)
+    word = _TWICE.sub(r"\1", word)
     if len(word) >= LONG:
         for pattern, new in _SOUNDS:
             word = pattern.sub(new, word)
