@@ -19,7 +19,22 @@ def examples():
 
 @pytest.mark.parametrize(("phrase", "status"), examples())
 def test_example_of_the_table(phrase, status):
-    doc = read_language(from_text(f"Officials spoke of {phrase}.", id="x"))
+    doc = read_language(from_text(f"Officials {'said' if phrase.startswith('that ') else 'spoke of'} {phrase}.", id="x"))
     at = next(i for i, word in enumerate(doc.words) if word in NOUNS)
     assert modifier(doc, (at, at + 1)) == status
     assert table()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "trigger", "status"),
+    [
+        ("The mayor never met the strikers.", "met", "did-not-happen"),
+        ("The mayor not only met the strikers but fed them.", "met", None),
+        ("The union did not call off its strike.", "strike", None),
+        ("The strike on Friday was long.", "strike", None),
+    ],
+)
+def test_negation_reaches_its_verb_only(sentence, trigger, status):
+    doc = read_language(from_text(sentence, id="x"))
+    at = list(doc.words).index(trigger)
+    assert modifier(doc, (at, at + 1)) == status

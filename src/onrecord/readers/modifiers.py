@@ -1,4 +1,8 @@
-"""Words beside an event noun that take its happening away: "a planned attack", "attacks planned by the general". Table `modifiers.csv`."""
+"""Words around a trigger that take its happening away: "a planned attack", "averted a strike", "the visit was cancelled", "never met".
+
+The table `modifiers.csv` holds words beside event nouns by where they stand: `before` the noun, `after` it with "by", the verb whose
+`object` it is, the participle of its `predicate`, the verb that is true of it with a `not`.
+"""
 
 import csv
 from functools import cache
@@ -8,22 +12,65 @@ from typing import cast
 from onrecord.language.doc import Doc
 from onrecord.model import Status
 
+_NOT = frozenset({"not", "n't", "n’t", "never"})
+_PHRASE = frozenset("DT PRP$ JJ JJR JJS NN NNS NNP NNPS CD POS HYPH IN TO RP".split())  # between a noun and its verb
+_REACH = 8
+
 
 @cache
 def table() -> dict[tuple[str, str], Status]:
-    """(word, side of the noun it stands on) → status."""
+    """(word or lemma, where it stands) → status."""
     lines = files("onrecord.readers").joinpath("tables/modifiers.csv").read_text(encoding="utf-8").splitlines()
     return {(row["word"], row["side"]): cast(Status, row["status"]) for row in csv.DictReader(lines)}
 
 
 def modifier(doc: Doc, trigger: tuple[int, int]) -> Status | None:
-    """The status that a modifier gives an event noun at words `trigger`; None for a verb or without such a word."""
+    """The status that the words around a trigger give it; None where they leave it as it is."""
     first, last = trigger
-    if not doc.tags[last - 1].startswith("NN"):
-        return None
     begin, end = doc.sentences[int(doc.sentence[first])]
+    if not doc.tags[last - 1].startswith("NN"):
+        return _negated(doc, first, begin)
     before = [doc.words[i].lower() for i in range(max(begin, first - 2), first)]
     found = next((table()[word, "before"] for word in reversed(before) if (word, "before") in table()), None)
     if found is None and last + 1 < end and doc.words[last + 1].lower() == "by":
         found = table().get((doc.words[last].lower(), "after"))
-    return found
+    return found or _governed(doc, first, begin) or _told_of(doc, last, end)
+
+
+def _negated(doc: Doc, first: int, begin: int) -> Status | None:
+    """ "did not meet", "has never met"; "not only" denies nothing."""
+    at = first - 1
+    while at >= begin and (doc.tags[at] in ("RB", "MD") or doc.lemmas[at] in ("do", "have", "be")):
+        if doc.words[at].lower() in _NOT and doc.words[at + 1].lower() not in ("only", "just"):
+            return "did-not-happen"
+        at -= 1
+    return None
+
+
+def _governed(doc: Doc, first: int, begin: int) -> Status | None:
+    """The verb whose object the noun is, its particle with it: "called off its strike"."""
+    at = first - 1
+    while at >= max(begin, first - 5) and doc.tags[at] in _PHRASE - {"IN", "TO", "RP"}:
+        at -= 1
+    particle = ""
+    if at > begin and (doc.tags[at] == "RP" or doc.words[at].lower() in ("back", "off")):
+        particle, at = f" {doc.words[at].lower()}", at - 1
+    if at < begin or not doc.tags[at].startswith("VB") or _negated(doc, at, begin):
+        return None
+    return table().get((doc.lemmas[at] + particle, "object"))
+
+
+def _told_of(doc: Doc, last: int, end: int) -> Status | None:
+    """What the verb says of which the noun is the subject: "was cancelled", "did not take place"."""
+    at, stop, negative = last, min(end, last + _REACH), False
+    while at < stop and doc.tags[at] in _PHRASE:
+        at += 1
+    while at < stop and (doc.tags[at] in ("RB", "MD") or doc.lemmas[at] in ("do", "have", "be")):
+        negative = negative or doc.words[at].lower() in _NOT
+        at += 1
+    if at >= stop or not doc.tags[at].startswith("VB"):
+        return None
+    if negative:
+        return table().get((doc.lemmas[at], "not"))
+    passive = doc.tags[at] == "VBN" and any(doc.lemmas[i] == "be" for i in range(last, at))
+    return table().get((doc.lemmas[at], "predicate")) if passive else None
