@@ -149,6 +149,14 @@ def phrases(name: str, found: Sequence[Roles], odds: Mapping[int, float] | None 
     return [_phrases(path[: b - a].tolist(), roles.a + a) for path, roles, (a, b) in zip(paths, found, spans, strict=True)]
 
 
+def likely(roles: Roles, number: int, runs: Sequence[Range]) -> float:
+    """How surely phrases have a role, 0 … 1: the mean over them of the mean over their words; 0 without phrases."""
+    if not runs:
+        return 0.0
+    chances = softmax(roles.logits)[:, 2 * number - 1 : 2 * number + 1].sum(1)
+    return float(np.mean([chances[a - roles.a : b - roles.a].mean() for a, b in runs]))
+
+
 IDLE = 5.0  # a word whose best role lies so far below none (log-odds) takes no part
 
 

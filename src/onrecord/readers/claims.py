@@ -4,11 +4,9 @@ The reading follows PolNeAR's guidelines (Newell, Margolin & Ruths, LREC 2018): 
 discontinuous; its source may be missing. A cue inside another claim's content makes a nested claim (`within`).
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import msgspec
-import numpy as np
 
 from onrecord.language import encoder
 from onrecord.language.doc import Doc
@@ -58,17 +56,11 @@ def _read_window(doc: Doc, window: encoder.Window) -> list[Draft]:
         content = tuple(trimmed for run in runs if (trimmed := _trim(doc, *run)) is not None)
         if not content:
             continue
-        sure = float(1 - certain[a:b, 0].mean()) * _likely(roles, content, 2)
+        sure = float(1 - certain[a:b, 0].mean()) * encoder.likely(roles, 2, content)
         if sure >= TOLD:
-            source = max(phrases.get(1, []), key=lambda run: _likely(roles, (run,), 1) * (run[1] - run[0]), default=None)
+            source = max(phrases.get(1, []), key=lambda run: encoder.likely(roles, 1, [run]) * (run[1] - run[0]), default=None)
             out.append(Draft(cue, source, content, round(sure, 4)))
     return out
-
-
-def _likely(roles: encoder.Roles, runs: Iterable[tuple[int, int]], number: int) -> float:
-    """How surely the words of some phrases have a role: the mean over phrases of the mean over words."""
-    chances = encoder.softmax(roles.logits)[:, 2 * number - 1 : 2 * number + 1].sum(1)
-    return float(np.mean([chances[a - roles.a : b - roles.a].mean() for a, b in runs]))
 
 
 def _within_blocks(doc: Doc, run: tuple[int, int], cue: tuple[int, int]) -> list[tuple[int, int]]:

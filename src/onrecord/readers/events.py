@@ -28,6 +28,8 @@ from onrecord.settings import settings
 TRIGGER_BIAS = 0.5  # added to the logits of being a trigger; what is then too unsure falls to the confidence
 PARTY_ODDS = 1.0  # added to the log-odds of a party that no word has won: most events have one
 SOUGHT = (1, 2)  # role numbers of actor and recipient
+PARTY_SHARE = 0.5  # power of the parties' probabilities in the confidence
+ABSENT = 0.5  # what a party that is not found counts
 PARTIES = frozenset({"actor", "recipient", "killed", "injured"})
 PRESUPPOSING = frozenset(["when", "after", "since", "before", "following"])
 Phrases = dict[int, list[tuple[int, int]]]
@@ -91,10 +93,15 @@ def _draft(doc: Doc, anchor: tuple[int, int], roles: encoder.Roles, plain: Phras
     hedged = bool(out[parts["hedged"][0]] > 0) or any(
         doc.words[i].lower() in HEDGES and doc.sentence[i] == doc.sentence[anchor[0]] for i in near
     )
+    found = {
+        number: plain.get(number) or (raised.get(number, []) if number in SOUGHT else [])
+        for number in range(1, len(names["links"]["event"]))
+    }
+    parties = [encoder.likely(roles, number, found[number]) if found[number] else ABSENT for number in SOUGHT]
     return Draft(
         trigger=anchor,
         roles={
-            role: role_spans(doc, plain.get(number) or (raised.get(number, []) if number in SOUGHT else []), anchor, mend=role in PARTIES)
+            role: role_spans(doc, found[number], anchor, mend=role in PARTIES)
             for number, role in enumerate(names["links"]["event"])
             if number
         },
@@ -103,7 +110,7 @@ def _draft(doc: Doc, anchor: tuple[int, int], roles: encoder.Roles, plain: Phras
         status=status,
         hedged=hedged,
         factuality=round(float(np.clip(out[parts["factuality"][0]], -3, 3)), 2),
-        confidence=round(certain * float(kinds.max()), 4),
+        confidence=round(certain * float(kinds.max()) * float(np.prod(parties)) ** PARTY_SHARE, 4),
     )
 
 

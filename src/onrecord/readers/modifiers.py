@@ -72,5 +72,5 @@ def _told_of(doc: Doc, last: int, end: int) -> Status | None:
         return None
     if negative:
         return table().get((doc.lemmas[at], "not"))
-    passive = doc.tags[at] == "VBN" and any(doc.lemmas[i] == "be" for i in range(last, at))
+    passive = doc.tags[at] in ("VBN", "VBD") and any(doc.lemmas[i] == "be" for i in range(last, at))
     return table().get((doc.lemmas[at], "predicate")) if passive else None
