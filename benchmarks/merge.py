@@ -1,8 +1,9 @@
-"""Merging against the labelled sets, beside the plain rules: python benchmarks/merge.py [--speed N]
+"""Merging against the labelled sets, beside the plain rules: python benchmarks/merge.py [--speed N | --around N]
 
 Sets lie in ../shared/gold/merge; scorer ../shared/score/merge.py. MAVERICK has no train file: its figure is cross-validated over elections
 (training/train_merge.py reports prints the whole curve); the shipped weights, which saw the file, are shown too and marked. `--speed N`
-merges N made-up mentions and tells seconds and memory.
+merges N made-up mentions and tells seconds and memory; `--around N` adds one page to N mentions and tells what
+is decided again.
 """
 
 import csv
@@ -10,6 +11,7 @@ import json
 import random
 import resource
 import sys
+import tempfile
 import time
 from collections import Counter
 from pathlib import Path
@@ -91,6 +93,35 @@ def speed(count):
     )
 
 
+def around(count):
+    from onrecord.merge.keep import merge_record, told
+    from onrecord.model import Event, Reading, Span
+    from onrecord.record import open_record
+
+    pages = {}
+    for name, page, text, start, end, _ in made_up(count + 5):
+        pages.setdefault(page, (text, []))[1].append(Event(id=f"e{name[-1]}", type="ASSAULT", trigger=Span(start, end)))
+    readings = [Reading(id=page, text=text, published="2031-03-03", events=tuple(events)) for page, (text, events) in pages.items()]
+    with tempfile.TemporaryDirectory() as folder, open_record(Path(folder) / "r.db") as record:
+
+        def took(only=None):
+            begun = time.process_time()
+            done = merge_record(record, only)
+            print(f"  {done.mentions:,} mentions decided, {time.process_time() - begun:.2f} CPU-seconds")
+            return {frozenset(f"{r.id}#{e.id}" for r, e in one.members) for one in told(record)}
+
+        for reading in readings[:-1]:
+            record.add(reading)
+        print(f"{len(readings) - 1:,} pages, whole:")
+        took()
+        record.add(readings[-1])
+        print("one page more, around it:")
+        near = took([readings[-1].id])
+        print("and whole:")
+        whole = took()
+        print(f"  {len(near & whole):,} of {len(whole):,} merged events are the same")
+
+
 def made_up(count):
     """Pages of 5 mentions each, 20 pages a story, words of each story drawn from a vocabulary with a long tail."""
     draw = random.Random(1)
@@ -115,7 +146,9 @@ def made_up(count):
 
 
 if __name__ == "__main__":
-    if "--speed" in sys.argv:
+    if "--around" in sys.argv:
+        around(int(sys.argv[sys.argv.index("--around") + 1]))
+    elif "--speed" in sys.argv:
         speed(int(sys.argv[sys.argv.index("--speed") + 1]))
     else:
         ecbplus()

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
@@ -29,8 +30,35 @@ SHOTS = {
     "map": ("/map", 1180, "light"),
     "network": ("/network", 1180, "dark"),
     "phone": ("/events", 390, "light"),
+    "brief": ("/brief?since=2031-03-01", 1180, "light"),
+    "export": ("/export", 1180, "light"),
 }
+AFTER = {  # two coders later
+    "corrected": ("/events/courier/e1#history", 1180, "light"),
+    "agreement": ("/review#coders", 1180, "light"),
+}
+DECIDED = (
+    ("Kim", "courier/e1", {"action": "correct", "field": "type", "value": "COERCE"}),
+    ("Kim", "courier/e1", {"action": "accept"}),
+    ("Lee", "courier/e1", {"action": "correct", "field": "type", "value": "ASSAULT"}),
+    *((who, page, {"action": "accept"}) for who in ("Kim", "Lee") for page in ("courier/e3", "courier/e4", "wire/e1", "herald/e1")),
+    ("Lee", "courier/e1", {"action": "accept"}),
+    ("Kim", "courier/e2", {"action": "accept"}),
+    ("Lee", "courier/e2", {"action": "reject"}),
+)
 MERGED = [("courier", "e1"), ("wire", "e1"), ("herald", "e1")]
+
+
+def take(browser: Any, desk: Desk, name: str, path: str, width: int, scheme: str) -> None:
+    """One picture."""
+    page = browser.new_page(viewport={"width": width, "height": 760}, color_scheme=scheme)
+    page.set_default_timeout(90_000)
+    page.goto(desk.url + path)
+    if name in ("timeline", "map", "network"):
+        page.wait_for_selector("[data-ready]")
+        page.wait_for_timeout(1_000)
+    page.screenshot(path=OUT / f"{name}.png")
+    page.close()
 
 
 def main() -> None:
@@ -46,15 +74,12 @@ def main() -> None:
         desk = Desk(record)
         with sync_playwright() as driver:
             browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-            for name, (path, width, scheme) in SHOTS.items():
-                page = browser.new_page(viewport={"width": width, "height": 760}, color_scheme=scheme)
-                page.set_default_timeout(90_000)
-                page.goto(desk.url + path)
-                if name in ("timeline", "map", "network"):
-                    page.wait_for_selector("[data-ready]")
-                    page.wait_for_timeout(1_000)
-                page.screenshot(path=OUT / f"{name}.png")
-                page.close()
+            for name, shot in SHOTS.items():
+                take(browser, desk, name, *shot)
+            for coder, event, form in DECIDED:
+                desk.post(f"/review/{event}", coder=coder, **form)
+            for name, shot in AFTER.items():
+                take(browser, desk, name, *shot)
             browser.close()
         desk.close()
     for picture in OUT.glob("*.png"):

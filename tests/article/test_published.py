@@ -113,3 +113,27 @@ def test_dates_written_in_text(text: str, days: list[str]) -> None:
 @given(st.text(max_size=300))
 def test_dates_lie_inside_any_text(text: str) -> None:
     assert all(0 <= each.start < each.end <= len(text) for each in dates_in(text))
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "url"),
+    [
+        ("", "", "https://varn.example/news/29-10-2021"),
+        ("", '<span itemprop="datePublished" content="2021-10-29T08:00:00">on Friday</span>', None),
+        ("", '<div property="schema:datePublished" content="2021-10-29">on Friday</div>', None),
+        ("", f"<p>29.10.2021 – {STORY.format('overnight')} {MORE}</p>", None),
+        ("", f"<p>Varn, (29.10.2021). {STORY.format('overnight')} {MORE}</p>", None),
+    ],
+    ids=["address", "microdata", "rdfa", "opens with it", "after a place"],
+)
+def test_a_day_is_told_by_the_address_the_markup_or_the_dateline(head: str, body: str, url: str | None) -> None:
+    assert html(head, body, url).published.value == "2021-10-29"
+
+
+@pytest.mark.parametrize("words", ["On 29 October 2011, ", "Since 29 October 2011 ", "The storm of 29 October 2011 was worse. "])
+def test_a_day_in_the_first_sentence_is_no_dateline(words: str) -> None:
+    assert html("", f"<p>{words}{STORY.format('overnight')} {MORE}</p>").published.value is None
+
+
+def test_a_day_in_the_middle_of_an_address_is_that_of_something_else() -> None:
+    assert html("", "", "https://varn.example/concert-on-29-10-2011-in-ost").published.value is None

@@ -13,6 +13,7 @@ statement  | The two ministers [agreed] that the road was closed.
 promise    | The two ministers [agreed] to open the road.
 promise    | Parliament [offered] to pay the miners.
 statement  | Reporters [asked] why the road was closed.
+statement  | Reporters [asked] the mayor about the fire.
 demand     | The union [asked] the mayor to resign.
 demand     | The bishop [called] for calm on both sides.
 demand     | The bishop [called on] the rebels to leave.
@@ -28,6 +29,8 @@ attitude   | The judge [denied] the motion on Tuesday.
 statement  | The company did not [deny] that it had known of the crack.
 report     | A study [found] that the river was clean.
 report     | The raid [reportedly] began at dawn.
+belief     | Engineers [worried] that the dam would break.
+statement  | The paper [rated] the promise “half true”.
 belief     | Residents [fear] that the wall will break.
 attitude   | The storm is [known as] the Great Blow.
 attitude   | The chancellor [is open to] talks with the rebels.

@@ -9,7 +9,7 @@ from importlib.resources import files
 
 import numpy as np
 from htmldate import find_date
-from lxml import html
+from lxml import etree, html
 from numpy.typing import NDArray
 
 from onrecord.article.dom import Piece
@@ -23,11 +23,16 @@ def _any(name: str) -> str:
 
 
 _ISO = re.compile(r"((?:19|20)\d\d)-?(\d{1,2})-?(\d{1,2})(?!\d)(?:[T ](\d\d):(\d\d)(?::\d\d(?:\.\d+)?)?\s*(Z|[+-]\d\d:?\d\d)?)?")
+_DIGIT = re.compile(r"\d")
 _URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)([/_.-]?)(\d{1,2})\2(\d{1,2})(?!\d)")
+_URL_DAY_LAST = re.compile(r"(?<=/)(\d{1,2})([_.-])(\d{1,2})\2((?:19|20)\d\d)(?!\d)")  # /29-10-2021/
 _URL_MONTH = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])/")
 _PUBLISHED = re.compile(_any("published_words"), re.IGNORECASE)
 _UPDATED = re.compile(_any("updated_words"), re.IGNORECASE)
 
+# A long paragraph names the day of its page only where it opens with it, at most after a place: "Varn, (12.11.2021). The …"
+_DATELINE = re.compile(r"\W{0,3}(?:[^\W\d_][\w.-]+(?: [^\W\d_][\w.-]+)? ?[,(/][ ,(/]{0,3})?$")
+_STATED = etree.XPath("descendant::*[@itemprop or @property][@content][not(self::meta)]")
 Floats = NDArray[np.float32]
 Offer = Callable[[date | None, str], None]
 Offers = dict[date, set[str]]
@@ -97,6 +102,10 @@ def _structured(data: Metadata, offer: Offer) -> None:
 
 
 def _times(tree: html.HtmlElement, offer: Offer) -> None:
+    """Days of <time> elements, and of others that state a value (microdata, RDFa)."""
+    for element in _STATED(tree)[:100]:
+        if re.search(r"published|datecreated|issued", f"{element.get('itemprop')} {element.get('property')}".lower()):
+            offer(parse_day(element.get("content"))[0], "time-published")
     first = True
     for number, element in enumerate(tree.iter("time")):
         if number > 30:
@@ -118,7 +127,7 @@ def _times(tree: html.HtmlElement, offer: Offer) -> None:
 
 
 def _visible(pieces: list[Piece], title: str | None, offer: Offer) -> None:
-    """Dates in short blocks: near the headline (12 blocks after it, 6 before), or anywhere."""
+    """Dates in short blocks, and those that open long ones: near the headline (12 blocks after it, 6 before), or anywhere."""
     wanted = set(re.findall(r"\w{4,}", (title or "").lower()))
     headline = None
     for number, piece in enumerate(pieces):
@@ -129,13 +138,14 @@ def _visible(pieces: list[Piece], title: str | None, offer: Offer) -> None:
                 break
     first = True
     for number, piece in enumerate(pieces[:1500]):
-        if len(piece.text) > 250 or not re.search(r"\d", piece.text):
+        near = headline is not None and -6 <= number - headline <= 12
+        long = len(piece.text) > 250
+        if (long and not near) or not _DIGIT.search(piece.text, 0, 250):
             continue
-        for written in dates_in(piece.text, 3):
-            if not written.year:
+        for written in dates_in(piece.text[:80] if long else piece.text, 3):
+            if not written.year or (long and not _DATELINE.match(piece.text[: written.start])):
                 continue
             day = date(written.year, written.month, written.day)
-            near = headline is not None and -6 <= number - headline <= 12
             before = piece.text[max(0, written.start - 30) : written.start] or (pieces[number - 1].text[-30:] if number else "")
             if near:
                 offer(day, "visible-first" if first else "visible-near")
@@ -149,9 +159,16 @@ def _visible(pieces: list[Piece], title: str | None, offer: Offer) -> None:
 
 
 def _address(url: str, offer: Offer) -> None:
-    for match in _URL_DAY.finditer("/" + url.partition("://")[2].partition("/")[2]):
+    path = "/" + url.partition("://")[2].partition("/")[2]
+    named = [match.group(1, 3, 4) for match in _URL_DAY.finditer(path)]
+    for day, _, month, year in (match.groups() for match in _URL_DAY_LAST.finditer(path)):
+        if int(day) > 12 or day == month:
+            named.append((year, month, day))
+        elif int(month) > 12:
+            named.append((year, day, month))
+    for numbers in named:
         try:
-            offer(date(int(match.group(1)), int(match.group(3)), int(match.group(4))), "url")
+            offer(date(*map(int, numbers)), "url")
         except ValueError:
             continue
 

@@ -30,6 +30,7 @@ from onrecord.cli import (
     serve,
     show,
     timeline,
+    train,
     watch,
 )
 from onrecord.cli.screen import complain
@@ -45,7 +46,7 @@ app = typer.Typer(
 )
 _COMMANDS = (
     *(read, watch, events, claims, actors, show, search, merge, timeline, brief),
-    *(archive, export, places, chart, serve, bring, agreement, check, backup, forget),
+    *(archive, export, places, chart, serve, bring, agreement, train, check, backup, forget),
 )
 for module in _COMMANDS:
     module.register(app)

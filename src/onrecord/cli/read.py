@@ -40,6 +40,9 @@ def read(
     attitudes: Annotated[
         bool, typer.Option("--attitudes", help='Claims of thought and stance too ("is open to"), not only of saying.')
     ] = False,
+    codebook: Annotated[
+        str | None, typer.Option("--codebook", metavar="DIR", help="Types, modes and trigger words of your own: see docs/codebooks.md.")
+    ] = None,
 ) -> None:
     """Reads pages: who did what to whom, when, where, how surely, and who says so.
 
@@ -48,7 +51,9 @@ def read(
     from onrecord.pages import count_pages, open_pages
     from onrecord.pages.files import parse_date
     from onrecord.pool import read_many
+    from onrecord.readers.custom_types import open_codebook
 
+    book = None if codebook is None else open_codebook(codebook)
     if published and not (published := parse_date(published)):
         raise UsageError("--published", "no date", "write YYYY-MM-DD, X for unknown digits")
     began, told = time.perf_counter(), Counter[str]()
@@ -56,7 +61,8 @@ def read(
         kept = _opened(stack, record)
         out = _lines(stack, jsonl or ("-" if record is None else None))
         advance = stack.enter_context(_progress(lambda: count_pages(sources)))
-        for found in read_many(open_pages(sources, published=published), workers=workers, attitudes=attitudes):
+        pages, known = open_pages(sources, published=published), _memory(kept)
+        for found in read_many(pages, workers=workers, attitudes=attitudes, codebook=book, memory=known):
             if isinstance(found, OnRecordError):
                 told[_outcome(found)] += 1
                 complain(found)
@@ -103,6 +109,15 @@ def _opened(stack: ExitStack, path: str | None) -> Any:
     from onrecord.record import open_record
 
     return stack.enter_context(open_record(path))
+
+
+def _memory(record: Any) -> Any:
+    """What the record knows of actors before the first page is read: the same for all pages of a run."""
+    if record is None:
+        return None
+    from onrecord.record.memory import memory
+
+    return memory(record)
 
 
 def _lines(stack: ExitStack, path: str | None) -> BinaryIO | None:

@@ -88,12 +88,10 @@ class Codebook:
     def _plovers(self, type: str) -> bool:
         return self.plover and type in plover.events()
 
-    def matches(
-        self, words: Sequence[str], lemmas: Sequence[str], tags: Sequence[str], more: Sequence[tuple[str, ...]] = ()
-    ) -> list["Hit"]:
-        """Where trigger words stand in a sequence of words, in order, the longest first at each word; `more`: phrases without a meaning."""
+    def matches(self, words: Sequence[str], lemmas: Sequence[str], tags: Sequence[str]) -> list["Hit"]:
+        """Where trigger words stand in a sequence of words, in order, the longest first at each word."""
         index: dict[str, list[Phrase]] = {}
-        for phrase in (*self.phrases, *(Phrase(words, "", NO_EVENT, None) for words in more)):
+        for phrase in self.phrases:
             index.setdefault(phrase.words[0], []).append(phrase)
         low, out, at = [word.lower() for word in words], [], 0
         while at < len(low):
@@ -103,7 +101,7 @@ class Codebook:
                 for phrase in index.get(key, ())
                 if tags[at].startswith(phrase.tag) and _stands(phrase.words, low, lemmas, at)
             ]
-            best = max(found, key=lambda phrase: (len(phrase.words), phrase.type != NO_EVENT), default=None)
+            best = max(found, key=lambda phrase: len(phrase.words), default=None)
             if best:
                 out.append(Hit(at, at + len(best.words), best))
             at += len(best.words) if best else 1

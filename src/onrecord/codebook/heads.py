@@ -28,13 +28,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What was learned from labelled texts. `words`: triggers that neither the encoder nor the tables find; `encoder`: of which it is.
+    """What was learned from labelled texts. `finder` [D + 1] are the weights of a word's vector and a bias: the log-odds
+    that it is a trigger of the codebook's own; `encoder` tells whose vectors.
 
-    `learned`: the types with enough examples; features are centred by `mean` and multiplied by `scale`.
+    `learned`: types ("POACH") and modes ("POACH trade") with enough examples; features are centred by `mean` and multiplied by `scale`.
     """
 
     encoder: str
-    words: tuple[str, ...]
+    finder: Floats
     learned: tuple[str, ...]
     mean: Floats
     scale: Floats
@@ -46,7 +47,7 @@ def save_head(folder: Path, head: Head) -> str:
     arrays: dict[str, NDArray[np.generic]] = {
         "form": np.array(FORM),
         "encoder": np.array(head.encoder),
-        "words": _strings(head.words),
+        "finder": head.finder,
         "learned": _strings(head.learned),
         "mean": head.mean,
         "scale": head.scale,
@@ -96,7 +97,7 @@ def _unpacked(data: bytes) -> Head:
             raise ValueError("arrays of other sizes")
         return Head(
             encoder=str(arrays["encoder"]),
-            words=tuple(map(str, arrays["words"])),
+            finder=arrays["finder"],
             learned=tuple(map(str, arrays["learned"])),
             mean=arrays["mean"],
             scale=arrays["scale"],

@@ -143,9 +143,13 @@ def _role(row: dict[str, str]) -> list[Entry]:
     return [first, Entry(many, "role", type=kind, plural=True, full=one, **flags)]  # type: ignore[arg-type]
 
 
+_Row = tuple[tuple[str, ...], tuple[str, ...], Entry]  # keys, words as written, entry
+
+
 @cache
-def _index() -> dict[str, list[tuple[tuple[str, ...], tuple[str, ...], Entry]]]:
-    found: dict[str, list[tuple[tuple[str, ...], tuple[str, ...], Entry]]] = {}
+def _index() -> dict[tuple[str, ...], list[_Row]]:
+    """The entries by their first two words, or by the only one; the longest first."""
+    found: dict[tuple[str, ...], list[_Row]] = {}
     seen: set[tuple[tuple[str, ...], Kind]] = set()
     for entry in _entries():
         written = tuple(split(entry.phrase))
@@ -153,7 +157,7 @@ def _index() -> dict[str, list[tuple[tuple[str, ...], tuple[str, ...], Entry]]]:
         if not keys or (keys, entry.kind) in seen:
             continue
         seen.add((keys, entry.kind))
-        found.setdefault(keys[0], []).append((keys, written, entry))
+        found.setdefault(keys[:2], []).append((keys, written, entry))
     for rows in found.values():
         rows.sort(key=lambda row: (-len(row[0]), _RANK[row[2].kind]))
     return found
@@ -181,7 +185,11 @@ def find(words: Sequence[str], kinds: frozenset[str] | None = None) -> list[Hit]
     places = [number for number, key in enumerate(keys) if key]
     out, at = [], 0
     while at < len(places):
-        hit = _longest(index.get(keys[places[at]], ()), words, keys, places, at, kinds)
+        first = keys[places[at]]
+        rows = index.get((first, keys[places[at + 1]])) if at + 1 < len(places) else None
+        hit = _longest(rows, words, keys, places, at, kinds) if rows else None
+        if hit is None and (rows := index.get((first,))):
+            hit = _longest(rows, words, keys, places, at, kinds)
         if hit:
             out.append(Hit(places[at], places[at + hit[0] - 1] + 1, hit[1]))
             at += hit[0]
@@ -191,7 +199,7 @@ def find(words: Sequence[str], kinds: frozenset[str] | None = None) -> list[Hit]
 
 
 def _longest(
-    rows: Sequence[tuple[tuple[str, ...], tuple[str, ...], Entry]],
+    rows: Sequence[_Row],
     words: Sequence[str],
     keys: list[str],
     places: list[int],

@@ -8,12 +8,12 @@ that forwards to where its mentions went.
 import hashlib
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Literal
 
 from msgspec import Struct
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from onrecord.errors import UsageError
 from onrecord.merge.same_event import Grouping
@@ -147,9 +147,8 @@ def store(connection: Connection, grouping: Grouping) -> dict[str, int]:
     """
     joins, splits = ruled(decisions(connection))
     groups = joined(grouping, joins, splits)
-    t, m = s.merged_members.c, s.merged.c
-    rows = connection.execute(select(t.page, t.event, t.merged)).all()
-    before = {f"{row.page}#{row.event}": row.merged for row in rows}
+    m = s.merged.c
+    before = members(connection, {mention.rpartition("#")[0] for mention in grouping.ids})
     touched = {before[mention] for mention in grouping.ids if mention in before}
     taken = set(connection.execute(select(m.id)).scalars())
     standing = set(connection.execute(select(m.id).where(~m.gone)).scalars())
@@ -172,7 +171,6 @@ def store(connection: Connection, grouping: Grouping) -> dict[str, int]:
 
 
 def _replace(connection: Connection, grouping: Grouping, now: Mapping[str, str]) -> None:
-    t = s.merged_members.c
     together: dict[str, set[str]] = defaultdict(set)
     for mention, name in now.items():
         together[name].add(mention)
@@ -180,7 +178,6 @@ def _replace(connection: Connection, grouping: Grouping, now: Mapping[str, str])
     for mention, partner in zip(grouping.ids, grouping.partner, strict=True):
         page, _, event = mention.rpartition("#")
         shown = partner if partner and partner.id in together[now[mention]] else None
-        connection.execute(delete(s.merged_members).where(t.page == page, t.event == event))
         rows.append(
             {
                 "page": page,
@@ -191,8 +188,16 @@ def _replace(connection: Connection, grouping: Grouping, now: Mapping[str, str])
                 "reasons": json.dumps(list(shown.because) if shown else []),
             }
         )
+    _remove(connection, grouping.ids)
     if rows:
         connection.execute(insert(s.merged_members), rows)
+
+
+def _remove(connection: Connection, mentions: Iterable[str]) -> None:
+    t = s.merged_members.c
+    gone = [{"of": page, "which": event} for page, _, event in (mention.rpartition("#") for mention in mentions)]
+    if gone:
+        connection.execute(delete(s.merged_members).where(t.page == bindparam("of"), t.event == bindparam("which")), gone)
 
 
 def _queue(connection: Connection, grouping: Grouping, now: Mapping[str, str], touched: set[str]) -> None:
@@ -209,13 +214,22 @@ def _queue(connection: Connection, grouping: Grouping, now: Mapping[str, str], t
         connection.execute(insert(s.merge_queue), [{"one": a, "other": b, "score": score} for (a, b), score in sorted(best.items())])
 
 
+def members(connection: Connection, pages: Collection[str] | None = None) -> dict[str, str]:
+    """Mention `PAGE#EVENT` → its merged event; of all pages, or of these."""
+    t = s.merged_members.c
+    parts = [sorted(pages)[at : at + 500] for at in range(0, len(pages), 500)] if pages is not None else [None]
+    found: dict[str, str] = {}
+    for part in parts:
+        query = select(t.page, t.event, t.merged)
+        rows = connection.execute(query if part is None else query.where(t.page.in_(part)))
+        found |= {f"{row.page}#{row.event}": row.merged for row in rows}
+    return found
+
+
 def forget(connection: Connection, mentions: Iterable[str]) -> None:
     """Take mentions that are no longer read out of their merged events; an event without mentions becomes a tombstone."""
-    t = s.merged_members.c
-    for mention in mentions:
-        page, _, event = mention.rpartition("#")
-        connection.execute(delete(s.merged_members).where(t.page == page, t.event == event))
-    held = select(t.merged).distinct()
+    _remove(connection, mentions)
+    held = select(s.merged_members.c.merged).distinct()
     connection.execute(update(s.merged).where(s.merged.c.id.not_in(held), ~s.merged.c.gone).values(gone=True))
     empty = select(s.merged.c.id).where(s.merged.c.gone)
     connection.execute(delete(s.merge_queue).where(s.merge_queue.c.one.in_(empty) | s.merge_queue.c.other.in_(empty)))

@@ -2,14 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date, timedelta
 
+import numpy as np
 from msgspec import Struct
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 
 from onrecord.article.copies import families
 from onrecord.merge import conflicts, decisions, evidence
-from onrecord.merge.mention_pairs import Alike
-from onrecord.merge.mentions import prepare
+from onrecord.merge.mention_pairs import WINDOW, Alike
+from onrecord.merge.mentions import Beside, prepare
 from onrecord.merge.same_event import Found, Grouping, Spread, group_mentions, in_threads
 from onrecord.model import Event, Reading
 from onrecord.record import Record, schema
@@ -38,28 +40,33 @@ def merge_record(record: Record, pages: Collection[str] | None = None) -> Outcom
 
     Around: pages that tell like one of them, and every page that shares a merged event with those. All else stays as it is.
     """
-    readings = {reading.id: reading for reading in record.readings()}
-    if pages is not None:
-        readings = {name: readings[name] for name in _around(record, readings, set(pages)) if name in readings}
+    others: list[Beside] = []
+    if pages is None:
+        readings = {reading.id: reading for reading in record.readings()}
+    else:
+        near = _around(record, set(pages))
+        readings = {reading.id: reading for part in _chunks(near) for reading in record.pages(part)}
+        others = [page for page in _like(record, near) if page[0] not in near]
     with record.asking() as connection:
         _, splits = decisions.ruled(decisions.decisions(connection))
-    grouping = grouped(readings.values(), splits)
+    grouping = grouped(readings.values(), splits, others=others)
     with record.writing() as connection:
-        rows = connection.execute(select(schema.merged_members)).all()
-        known = {f"{row.page}#{row.event}" for row in rows if pages is None or row.page in readings or row.page in pages}
+        known = set(decisions.members(connection, None if pages is None else {*readings, *pages}))
         counts = decisions.store(connection, grouping)
         decisions.forget(connection, sorted(known - set(grouping.ids)))
         waiting = len(decisions.queue(connection))
     return Outcome(mentions=len(grouping.ids), waiting=waiting, **counts)
 
 
-def grouped(readings: Iterable[Reading], splits: Iterable[tuple[str, str]] = (), *, spread: Spread = in_threads) -> Grouping:
-    """Which events of `readings` are one; `splits`: pairs of mentions that never are; `spread`: where the pairs are scored."""
+def grouped(
+    readings: Iterable[Reading], splits: Iterable[tuple[str, str]] = (), *, others: Iterable[Beside] = (), spread: Spread = in_threads
+) -> Grouping:
+    """Which events of `readings` are one; `splits`: pairs of mentions that never are; `others`, `spread`: see `group_mentions`."""
     by_page = {reading.id: reading for reading in readings}
     mentions = [found for reading in by_page.values() for found in _mentions(reading)]
     facts = [evidence.facts(reading, event) for reading in by_page.values() for event in reading.events]
     apart, odds = evidence.compare_all(facts, _alike(by_page))
-    return group_mentions(mentions, [*apart, *splits], odds, spread=spread)
+    return group_mentions(mentions, [*apart, *splits], odds, others=others, spread=spread)
 
 
 def _mentions(reading: Reading) -> list[Found]:
@@ -80,19 +87,35 @@ def _alike(readings: Mapping[str, Reading]) -> dict[str, set[str]]:
     return found
 
 
-def _around(record: Record, readings: Mapping[str, Reading], pages: set[str]) -> set[str]:
-    alike = _alike(readings)
-    near = pages | {other for page in pages for other in alike.get(page, ())}
+def _around(record: Record, pages: set[str]) -> set[str]:
+    """These pages, those that tell like one of them within the days that are compared, and all that share a merged event with those."""
+    near = pages | {page for page, _, _ in _like(record, pages)}
+    m = schema.merged_members.c
+    asked: set[str] = set()
     with record.asking() as connection:
-        rows = connection.execute(select(schema.merged_members.c.page, schema.merged_members.c.merged)).all()
-    pages_of: dict[str, set[str]] = defaultdict(set)
-    for row in rows:
-        pages_of[row.merged].add(row.page)
-    while True:  # whole merged events only
-        more = {page for group in pages_of.values() if group & near for page in group} - near
-        if not more:
-            return near
-        near |= more
+        while new := near - asked:  # whole merged events only
+            asked |= new
+            merged = {id for part in _chunks(new) for id in connection.execute(select(m.merged).where(m.page.in_(part))).scalars()}
+            near |= {page for part in _chunks(merged) for page in connection.execute(select(m.page).where(m.merged.in_(part))).scalars()}
+    return near
+
+
+def _like(record: Record, pages: set[str]) -> list[Beside]:
+    """The pages with events that tell like one of these."""
+    r = schema.readings.c
+    query = select(r.page, r.text, r.published).where(r.current, exists().where(schema.events.c.reading == r.id))
+    with record.asking() as connection:
+        own = [
+            row for part in _chunks(pages) for row in connection.execute(select(r.day_from, r.day_to).where(r.current, r.page.in_(part)))
+        ]
+        if own and all(row.day_from and row.day_to for row in own):
+            low = date.fromisoformat(min(row.day_from for row in own)) - timedelta(days=WINDOW)
+            high = date.fromisoformat(max(row.day_to for row in own)) + timedelta(days=WINDOW)
+            query = query.where(or_(r.day_from.is_(None), (r.day_to >= low.isoformat()) & (r.day_from <= high.isoformat())))
+        found = connection.execute(query.order_by(r.page)).all()
+    rows = prepare([(row.page, row.page, row.text, 0, min(1, len(row.text)), row.published) for row in found])
+    told = Alike(rows, np.array([i for i, row in enumerate(found) if row.page in pages], np.int64))
+    return [(found[i].page, found[i].text, found[i].published) for i in sorted({*told.a.tolist(), *told.b.tolist()})]
 
 
 def told_of(record: Record, mentions: Iterable[str]) -> list[MergedEvent]:

@@ -38,26 +38,29 @@ SEGMENTS = ("stem", "class", "vector")  # × other page, same page
 
 
 class Alike:
-    """Pairs a ≤ b of pages that tell alike, and how much: cosine, names, beginnings, and cosine against each page's usual nearest."""
+    """Pairs a ≤ b of pages that tell alike, and how much: cosine, names, beginnings, and cosine against each page's usual nearest.
 
-    def __init__(self, m: Mentions) -> None:
+    `only`: the pages whose nearest are looked for; default all.
+    """
+
+    def __init__(self, m: Mentions, only: Ints | None = None) -> None:
         n = len(m.docs)
-        a, b, cosine = neighbours(m.docs, ALIKE)
+        a, b, cosine = neighbours(m.docs, ALIKE, only=only)
         first, last = m.days[:, 0], m.days[:, 1]
         apart = np.maximum(first[a] - last[b], first[b] - last[a])
         keep = (first[a] == 0) | (first[b] == 0) | (apart <= WINDOW)
         a, b, cosine = a[keep], b[keep], cosine[keep]
         usual = _usual(a, b, cosine, n)
         relative = cosine / np.sqrt(usual[a] * usual[b] + 1e-9)
-        own = np.arange(n)
+        own = np.arange(n) if only is None else only
         self.a, self.b = np.concatenate([a, own]), np.concatenate([b, own])
         self.values = np.stack(
             [
-                np.concatenate([cosine, np.ones(n)]),
-                np.concatenate([m.doc_names.cosine(a, b), np.ones(n)]),
-                np.concatenate([m.doc_lead.cosine(a, b), np.ones(n)]),
-                np.concatenate([relative, np.full(n, 1.5)]),
-                np.concatenate([dot(m.doc_vectors, a, b), np.ones(n)]),
+                np.concatenate([cosine, np.ones(len(own))]),
+                np.concatenate([m.doc_names.cosine(a, b), np.ones(len(own))]),
+                np.concatenate([m.doc_lead.cosine(a, b), np.ones(len(own))]),
+                np.concatenate([relative, np.full(len(own), 1.5)]),
+                np.concatenate([dot(m.doc_vectors, a, b), np.ones(len(own))]),
             ],
             axis=1,
         )

@@ -15,6 +15,7 @@ from onrecord.merge.passage import Passage, Trigger, read_passage, surroundings
 from onrecord.merge.sparse import Floats, Ints, Rows
 from onrecord.record.days import bounds
 
+Beside = tuple[str, str, str | None]  # a page's id, text and publication
 LEAD = 30  # words of a page's beginning that stand for its headline
 
 
@@ -100,10 +101,10 @@ def read_mentions(lines: Iterable[str | bytes], where: str = "JSONL") -> list[tu
     return found
 
 
-def prepare(found: Iterable[tuple[str, str, str, int, int, str | None]]) -> Mentions:
-    """Mentions ready to be compared, whatever order they come in."""
+def prepare(found: Iterable[tuple[str, str, str, int, int, str | None]], others: Iterable[Beside] = ()) -> Mentions:
+    """Mentions ready to be compared, whatever order they come in. `others`: pages whose mentions are not asked about."""
     rows = sorted(found, key=lambda row: row[0])
-    pages = sorted({row[1]: (row[2], row[5]) for row in rows}.items())
+    pages = sorted(({page: (text, day) for page, text, day in others} | {row[1]: (row[2], row[5]) for row in rows}).items())
     number = {name: i for i, (name, _) in enumerate(pages)}
     passages = [read_passage(text) for _, (text, _) in pages]
     around = [surroundings(passages[number[doc]], start, end) for _, doc, _, start, end, _ in rows]

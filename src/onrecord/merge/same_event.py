@@ -15,7 +15,7 @@ import numpy as np
 from onrecord.merge import mention_pairs, report_pairs
 from onrecord.merge.clustering import cluster
 from onrecord.merge.knowledge import probability, scores
-from onrecord.merge.mentions import prepare
+from onrecord.merge.mentions import Beside, prepare
 from onrecord.merge.reports import Report
 from onrecord.merge.sparse import Floats, Ints
 from onrecord.merge.words import rows as table
@@ -66,13 +66,15 @@ def group_mentions(
     apart: Iterable[tuple[str, str]] = (),
     bonus: dict[tuple[str, str], float] | None = None,
     *,
+    others: Iterable[Beside] = (),
     spread: Spread = in_threads,
 ) -> Grouping:
     """Group mentions of texts. `apart`: pairs of ids that never join; `bonus`: log-odds of a pair's other fields (evidence.py).
 
+    `others`: pages that tell alike, whose mentions are not asked about: how near two pages are is seen against their other neighbours.
     `spread` does the work on pairs, part by part: on threads, or on other machines; the answer is the same.
     """
-    m = prepare(found)
+    m = prepare(found, others)
     ids = [item.id for item in m.items]
     pages, triggers = mention_pairs.Alike(m), mention_pairs.Triggers(m)
     a, b = mention_pairs.candidate_pairs(m, pages, triggers)

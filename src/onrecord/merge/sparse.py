@@ -101,8 +101,10 @@ class Weights:
         return Rows(ptr, column, values / np.maximum(norm, 1e-12)[row])
 
 
-def neighbours(rows: Rows, least: float, *, most: int = 60, heaviest: int = 40, common: int = 400) -> tuple[Ints, Ints, Floats]:
-    """Pairs a < b of rows whose cosine is at least `least`: of each row the `most` nearest.
+def neighbours(
+    rows: Rows, least: float, *, only: Ints | None = None, most: int = 60, heaviest: int = 40, common: int = 400
+) -> tuple[Ints, Ints, Floats]:
+    """Pairs a < b of rows whose cosine is at least `least`: of each row (or of those in `only`) the `most` nearest.
 
     Candidates share one of their `heaviest` terms, and that term stands in at most `common` rows; so work grows with rows.
     """
@@ -118,7 +120,7 @@ def neighbours(rows: Rows, least: float, *, most: int = 60, heaviest: int = 40, 
     first_of = np.searchsorted(row_of[asked], np.arange(n + 1))
     score = np.zeros(n)
     firsts, seconds = [], []
-    for a in range(n):
+    for a in range(n) if only is None else only.tolist():
         entry = asked[first_of[a] : first_of[a + 1]]
         if len(entry):
             sizes = size[entry]

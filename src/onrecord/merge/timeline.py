@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from onrecord.language.tokens import sentences, words
 from onrecord.merge.conflicts import Field, Toll, Value, outlet, sayer
-from onrecord.merge.keep import MergedEvent, told
+from onrecord.merge.keep import MergedEvent, told_of
 from onrecord.merge.stories import Told, stories
 from onrecord.record import Filters, Record
 from onrecord.record.days import bounds, interval
@@ -58,18 +58,17 @@ class Entry(Struct, frozen=True, kw_only=True):
 
 
 def timeline(record: Record, filters: Filters = Filters(), *, place: str | None = None, story: str | None = None) -> list[Entry]:  # noqa: B008
-    """The merged events with a mention that the filters let through, by day, of one day the dated and the important first. `place`: part of a name; `story`: a page of it."""
-    asked = {f"{reading.id}#{event.id}" for reading, event in record.events(filters)}
+    """The merged events with a mention that the filters let through, by day, of one day the dated and the important first.
+
+    `place`: part of a name; `story`: a page of it.
+    """
     pages = story_of(record, story) if story else None
+    asked = {f"{reading.id}#{event.id}" for reading, event in record.events(filters) if pages is None or reading.id in pages}
     found = []
-    for merged in told(record):
-        if any(f"{r.id}#{e.id}" in asked and (pages is None or r.id in pages) for r, e in merged.members):
-            one = entry(merged)
-            if not place or any(place.lower() in value.lower() for value in _values(merged.said.fields, "place")):
-                found.append(one)
-    return sorted(
-        found, key=lambda one: (one.day_from or bounds(one.reported)[0] or "9999", one.day_from is None, -one.importance, one.id)
-    )
+    for merged in told_of(record, asked):
+        if not place or any(place.lower() in value.lower() for value in _values(merged.said.fields, "place")):
+            found.append(entry(merged))
+    return sorted(found, key=lambda one: (one.day_from or bounds(one.reported)[0] or "9999", one.day_from is None, -one.importance, one.id))
 
 
 def story_of(record: Record, page: str) -> set[str]:

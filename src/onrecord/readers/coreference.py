@@ -283,7 +283,7 @@ class _Linker:
             return same
         if raw.key[-1] in LEADERS and coded.country:
             return next((c for c in people if c.country == coded.country and c.sector == "GOV"), None)
-        if coded.country and coded.sector and coded.sector != "PTY":  # a party has many
+        if coded.country and coded.sector and (coded.sector != "PTY" or raw.key[-1] == "nominee"):  # a party has many, but one nominee
             return next((c for c in people if c.country == coded.country and c.sector == coded.sector), None)
         return None
 

@@ -11,6 +11,7 @@ from onrecord.model import CueClass
 HEDGES = frozenset(["reportedly", "allegedly", "supposedly", "purportedly", "apparently"])
 _LIGHT = frozenset("be have do will would could should may might must can not n't also".split())
 _NOT = frozenset(["not", "n't", "never"])
+_QUESTION = frozenset('about whether if why what how who when where ? \u201c "'.split())
 _REFUSED = frozenset(  # who rejects one of these refuses; nothing is said to be untrue
     "access appeal application bail bid call candidate ceasefire deal demand entry effort invitation idea measure motion offer "
     "parole permission permit plan plea proposal referendum request resolution settlement visa".split()
@@ -30,6 +31,9 @@ def cue_class(doc: Doc, first: int, last: int) -> CueClass:
     A phrase may end with the word after the cue: "agreed | to" promises, "agreed | that" states.
     """
     found = _phrase(doc, first, last) or _word(doc, first, last) or "attitude"
+    if found == "demand" and "ask" in doc.lemmas[first:last]:  # "asked her about the fire" asks for words, "asked her to go" for more
+        after = next((w for w in doc.words[last : last + 8] if w.lower() in _QUESTION or w in ("to", "for", ".")), "")
+        return "statement" if after.lower() in _QUESTION else found
     if found != "denial":
         return found
     if any(doc.words[i].lower() in _NOT for i in range(max(first - 1, 0), last)):

@@ -28,17 +28,21 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Range = tuple[int, int]
 HIT = 0.7  # what a trigger word alone is worth: the rest stays with the encoder's answer
-OPEN = 0.05  # what a learned type may have where no trigger word of it stands, before its head speaks
+HINT = 0.1  # what the learned modes have together before their head speaks
+FIND = -2.0  # log-odds from which a word may be a trigger; whether it is one is decided with its type
+CONTENT = ("VB", "NN", "JJ", "RP")
 SMALL = 1e-6
 WORDS = ("hit", "certain")  # what a head learns from beside vectors, PLOVER's types and the words of each type
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A trigger with what the encoder says of it: `features` [F], `start` the logits before learning of each part's classes."""
+    """A trigger with what is known of it before learning: `encoded` the classes' chances by the encoder alone, `phrase` its trigger words,
+    `features` [F], and `start` the logits of each part's classes."""
 
     trigger: Range
     phrase: Phrase | None
+    encoded: Floats
     features: Floats
     start: dict[str, Floats]
 
@@ -57,18 +61,35 @@ def encoder_hash() -> str:
 
 
 def triggers(book: Codebook | None, doc: Doc, window: encoder.Window) -> list[Range]:
-    """Triggers by the codebook's words, half-open word numbers."""
+    """Triggers by the codebook's words, then those that its head finds, half-open word numbers."""
     if book is None:
         return []
     a, b = window.a, window.b
-    more = tuple(tuple(words.split(" ")) for words in book.head.words) if book.head else ()
-    return [(hit.first + a, hit.last + a) for hit in book.matches(doc.words[a:b], doc.lemmas[a:b], doc.tags[a:b], more)]
+    told = [(hit.first + a, hit.last + a) for hit in book.matches(doc.words[a:b], doc.lemmas[a:b], doc.tags[a:b])]
+    return [*told, *_found(book, doc, window)]
 
 
-def joined(found: list[Range], more: Sequence[Range], offset: int) -> list[Range]:
-    """`found`, and those of `more` (numbered from `offset`) that touch none of them, in order."""
-    new = [(a - offset, b - offset) for a, b in more]
-    return sorted([*found, *((a, b) for a, b in new if all(b <= c or d <= a for c, d in found))])
+def _found(book: Codebook, doc: Doc, window: encoder.Window) -> list[Range]:
+    """Runs of content words of one sentence whose odds of being a trigger are above `FIND`."""
+    out: list[Range] = []
+    for word in (np.flatnonzero(_odds(book, window.h[0]) > FIND) + window.a).tolist():
+        if not doc.tags[word].startswith(CONTENT):
+            continue
+        if out and out[-1][1] == word and doc.sentence[word] == doc.sentence[word - 1]:
+            out[-1] = (out[-1][0], word + 1)
+        else:
+            out.append((word, word + 1))
+    return out
+
+
+def joined(by_encoder: list[Range], more: Sequence[Range], offset: int) -> list[Range]:
+    """`by_encoder`, and those of `more` (numbered from `offset`) that touch none of them, in order."""
+    out = list(by_encoder)
+    for first, last in more:
+        a, b = first - offset, last - offset
+        if all(b <= c or d <= a for c, d in out):
+            out.append((a, b))
+    return sorted(out)
 
 
 def recoded(book: Codebook, doc: Doc, drafts: "list[Draft]") -> "list[Draft]":
@@ -82,26 +103,29 @@ def with_codes(book: Codebook, event: Event) -> Event:
 
 
 def _recoded(book: Codebook, draft: "Draft", case: Case) -> "Draft":
-    logits = {name: _learned(book, name, case) for name in case.start}
-    chances = encoder.softmax(logits["type"].astype(np.float32))
+    chances = encoder.softmax(_logits(book, "type", case).astype(np.float32))
     best = int(chances[:-1].argmax())
-    modes = dict(zip(mode_classes(book), logits["mode"].tolist(), strict=True))
-    mode = max((NO_EVENT, *book.modes_of(book.classes[best])), key=lambda name: modes.get(name, -np.inf))
+    kind = book.classes[best]
+    learned = book.head.learned if book.head else ()
+    moded = any(each.startswith(f"{kind} ") for each in learned)
+    modes = dict(zip(mode_classes(book), (_logits(book, "mode", case) if moded else case.start["mode"]).tolist(), strict=True))
+    mode = max((NO_EVENT, *book.modes_of(kind)), key=lambda name: modes.get(name, -np.inf))
+    status = _logits(book, "status", case) if kind in learned else case.start["status"]
     return replace(
         draft,
-        type=book.classes[best],
+        type=kind,
         mode=None if mode == NO_EVENT else mode,
-        status=encoder.labels()["status"][int(logits["status"].argmax())],
+        status=encoder.labels()["status"][int(status.argmax())],
         confidence=round(float(chances[best]), 4),
     )
 
 
-def _learned(book: Codebook, name: str, case: Case) -> Floats:
-    head = book.head
-    part = head.parts.get(name) if head else None
-    if head is None or part is None:
+def _logits(book: Codebook, name: str, case: Case) -> Floats:
+    """The logits of a part with what its head adds."""
+    part = book.head.parts.get(name) if book.head else None
+    if book.head is None or part is None:
         return case.start[name]
-    logits: Floats = case.start[name] + ((case.features - head.mean) * head.scale) @ part.weights + part.bias
+    logits: Floats = case.start[name] + ((case.features - book.head.mean) * book.head.scale) @ part.weights + part.bias
     return logits
 
 
@@ -130,18 +154,23 @@ def _case(book: Codebook, window: encoder.Window, draft: "Draft", roles: encoder
     kinds = encoder.softmax(roles.event[slice(*parts["type"])]).astype(np.float64)
     certain = min(draft.confidence / max(float(kinds.max()), SMALL), 1.0)  # that it is a trigger: the confidence without its type's
     h = window.h[0].astype(np.float64)
+    inside = h[draft.trigger[0] - window.a : draft.trigger[1] - window.a]
     vectors = [
-        h[draft.trigger[0] - window.a : draft.trigger[1] - window.a].mean(0),
+        inside.mean(0),
         *(_pooled(h, role_weights(roles, role)) for role in ("actor", "recipient")),
     ]
+    told = dict(zip(names["type"], kinds * certain, strict=True))
+    encoded = np.array([told.get(kind, 0.0) for kind in book.classes[:-1]])
+    encoded = np.append(encoded, max(1 - encoded.sum(), SMALL))  # what is none of the codebook's types is no event
     words = np.array([phrase is not None and phrase.type == kind for kind in book.classes[:-1]], np.float64)
     odds = np.log(certain + SMALL) - np.log(1 - certain + SMALL)
     return Case(
         trigger=draft.trigger,
         phrase=phrase,
+        encoded=encoded,
         features=np.concatenate([*vectors, np.log(kinds + SMALL), [float(phrase is not None), odds], words]),
         start={
-            "type": _start_type(book, dict(zip(names["type"], kinds * certain, strict=True)), phrase),
+            "type": _start_type(book, encoded, phrase, float(_odds(book, inside).max())),
             "mode": _start_mode(book, roles.event[slice(*parts["mode"])], phrase),
             "status": roles.event[slice(*parts["status"])].astype(np.float64),
         },
@@ -152,6 +181,14 @@ def blocks(book: Codebook, size: int) -> list[int]:
     """How many of `size` features stand in each block: trigger, actor, recipient, PLOVER's types, `WORDS`, one for each type."""
     rest = [len(encoder.labels()["type"]), len(WORDS), len(book.classes) - 1]
     return [*[(size - sum(rest)) // 3] * 3, *rest]
+
+
+def _odds(book: Codebook, vectors: NDArray[np.floating]) -> Floats:
+    """The log-odds of words, given their vectors, of being triggers of the codebook's own types; without a head very low."""
+    if book.head is None or not len(book.head.finder):
+        return np.full(len(vectors), -30.0)
+    odds: Floats = vectors @ book.head.finder[:-1].astype(np.float64) + book.head.finder[-1]
+    return odds
 
 
 def _pooled(h: Floats, weights: Floats) -> Floats:
@@ -167,14 +204,14 @@ def role_weights(roles: encoder.Roles, role: str) -> Floats:
     return weights
 
 
-def _start_type(book: Codebook, encoded: dict[str, float], phrase: Phrase | None) -> Floats:
-    """Log-probabilities of the classes, the last of which is no event."""
-    known = np.array([encoded.get(kind, 0.0) for kind in book.classes[:-1]])
-    chances = np.append(known, max(1 - known.sum(), SMALL))
-    learned = [book.classes.index(kind) for kind in (book.head.learned if book.head else ()) if kind in book.types and kind not in encoded]
-    if learned:
-        chances *= 1 - OPEN
-        chances[learned] += OPEN / len(learned)
+def _start_type(book: Codebook, encoded: Floats, phrase: Phrase | None, odds: float) -> Floats:
+    """The encoder's types; its own finder's word that it is one of the learned types, whichever; the trigger words'."""
+    chances = encoded.copy()
+    own = [number for number, kind in enumerate(book.classes) if book.head and kind in book.head.learned and kind in book.types]
+    if own:
+        chance = 1 / (1 + np.exp(-odds))
+        chances *= 1 - chance
+        chances[own] += chance / len(own)
     if phrase is not None:
         chances *= 1 - HIT
         chances[book.classes.index(phrase.type)] += HIT
@@ -186,11 +223,13 @@ def _start_mode(book: Codebook, encoded: NDArray[np.float32], phrase: Phrase | N
     names = mode_classes(book)
     chances = np.zeros(len(names))
     chances[: len(encoded)] = encoder.softmax(encoded)
-    learned = book.head.parts["mode"].classes if book.head and "mode" in book.head.parts else ()
+    learned = {each.partition(" ")[2] for each in book.head.learned} if book.head else set()
     own = [number for number in range(len(encoded), len(names)) if names[number] in learned]
-    chances[own] = OPEN / max(len(own), 1)
+    if own:
+        chances *= 1 - HINT
+        chances[own] = HINT / len(own)
     if phrase is not None and phrase.mode is not None:
         chances *= 1 - HIT
         chances[names.index(phrase.mode)] += HIT
-    logits: Floats = np.log(chances / chances.sum() + SMALL * SMALL)
+    logits: Floats = np.log(chances + SMALL * SMALL)
     return logits
