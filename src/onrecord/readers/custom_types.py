@@ -130,7 +130,7 @@ def _logits(book: Codebook, name: str, case: Case) -> Floats:
 
 
 def mode_classes(book: Codebook) -> tuple[str, ...]:
-    """"-", the encoder's modes, the codebook's own."""
+    """ "-", the encoder's modes, the codebook's own."""
     return tuple(dict.fromkeys((*encoder.labels()["mode"], *(mode for _, mode in book.modes))))
 
 
@@ -152,7 +152,7 @@ def _case(book: Codebook, window: encoder.Window, draft: "Draft", roles: encoder
     assert roles.event is not None
     names, parts = encoder.labels(), encoder.labels()["event"]
     kinds = encoder.softmax(roles.event[slice(*parts["type"])]).astype(np.float64)
-    certain = min(draft.confidence / max(float(kinds.max()), SMALL), 1.0)  # that it is a trigger: the confidence without its type's
+    certain = draft.certain
     h = window.h[0].astype(np.float64)
     inside = h[draft.trigger[0] - window.a : draft.trigger[1] - window.a]
     vectors = [

@@ -28,8 +28,7 @@ from onrecord.settings import settings
 TRIGGER_BIAS = 0.5  # added to the logits of being a trigger; what is then too unsure falls to the confidence
 PARTY_ODDS = 1.0  # added to the log-odds of a party that no word has won: most events have one
 SOUGHT = (1, 2)  # role numbers of actor and recipient
-PARTY_SHARE = 0.5  # power of the parties' probabilities in the confidence
-ABSENT = 0.5  # what a party that is not found counts
+ABSENT = 0.8  # what a party that is not found counts in the confidence
 PARTIES = frozenset({"actor", "recipient", "killed", "injured"})
 PRESUPPOSING = frozenset(["when", "after", "since", "before", "following"])
 Phrases = dict[int, list[tuple[int, int]]]
@@ -47,7 +46,8 @@ class Draft:
     status: Status
     hedged: bool
     factuality: float
-    confidence: float
+    certain: float  # that this is a trigger
+    confidence: float  # in trigger, type and parties: a mean in which the parties weigh half
 
 
 def find_events(
@@ -110,7 +110,8 @@ def _draft(doc: Doc, anchor: tuple[int, int], roles: encoder.Roles, plain: Phras
         status=status,
         hedged=hedged,
         factuality=round(float(np.clip(out[parts["factuality"][0]], -3, 3)), 2),
-        confidence=round(certain * float(kinds.max()) * float(np.prod(parties)) ** PARTY_SHARE, 4),
+        certain=certain,
+        confidence=round(float(np.sqrt(certain * kinds.max() * np.sqrt(np.prod(parties)))), 4),
     )
 
 
