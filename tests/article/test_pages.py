@@ -123,6 +123,11 @@ def test_story_of_a_page_that_a_script_fills() -> None:
     assert html("<div id='app'></div>", data).text == f"{PARAGRAPH}\n{PARAGRAPH.upper()}"
 
 
+def test_a_button_that_nobody_closed_hides_no_story() -> None:
+    assert "part 4" in html(f"<button class='menu'><span>Menu</span><article>{STORY}</article>").text
+    assert "Menu" not in html(f"<button class='menu'><span>Menu</span></button><article>{STORY}</article>").text
+
+
 @settings(deadline=None, max_examples=60)
 @given(st.text(max_size=400))
 def test_any_text_keeps_its_characters_and_orders_its_blocks(text: str) -> None:

@@ -20,13 +20,13 @@ HELD_OUT = "Settlers cleared forest on the north bank of the Rajo last month."
 
 
 def small(where: Path) -> Path:
-    """Two types of the example with a dozen sentences each."""
+    """Two types of the example with some ten sentences each."""
     where.mkdir()
     (where / "types.csv").write_text(TYPES, encoding="utf-8")
     (where / "triggers.csv").write_text(TRIGGERS, encoding="utf-8")
     lines = (EXAMPLE / "labelled.jsonl").read_text(encoding="utf-8").splitlines()
     rows = [json.loads(line) for line in lines]
-    keep = [row for row in rows if {event["type"] for event in row["events"]} & {"POACH", "DEFOREST"}][:34] + rows[-3:]
+    keep = [row for row in rows if {event["type"] for event in row["events"]} & {"POACH", "DEFOREST"}][::2] + rows[-3:]
     for row in keep:
         row["events"] = [event | {"mode": None} for event in row["events"] if event["type"] in ("POACH", "DEFOREST")]
     (where / "labelled.jsonl").write_text("".join(json.dumps(row) + "\n" for row in keep), encoding="utf-8")
@@ -35,7 +35,7 @@ def small(where: Path) -> Path:
 
 @pytest.fixture(scope="module", autouse=True)
 def few_other_news() -> object:
-    rows = list(background())[::10]
+    rows = list(background())[::20]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(custom_training, "background", lambda: rows)
         yield

@@ -2,6 +2,8 @@
 
 import msgspec
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import select
 
 from onrecord.cli import run
@@ -11,7 +13,7 @@ from onrecord.merge.brief import as_html, as_json, as_markdown, brief, since_day
 from onrecord.merge.keep import merge_record, told
 from onrecord.merge.timeline import as_text, timeline
 from onrecord.model import Role, Span
-from onrecord.record import schema
+from onrecord.record import open_record, schema
 
 from .conftest import denial, strike
 
@@ -205,3 +207,34 @@ def test_commands(record, tmp_path, capsys):
     assert "no mention" in capsys.readouterr().err
     assert run(["merge", *where, "--decisions"]) == 0
     assert "eva" in capsys.readouterr().out
+
+
+EXPECTED: dict[str, dict[tuple[str, ...], str]] = {}
+
+
+@given(st.permutations(range(4)))
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+def test_the_order_in_which_pages_arrive_does_not_matter(tmp_path_factory, order):
+    pages = [strike("a"), strike("b", killed=12), strike("c", day="2031-03-09", place="Velm"), denial("z")]
+    with open_record(tmp_path_factory.mktemp("order") / "r.db") as record:
+        for number in order:
+            record.add(pages[number])
+        merge_record(record)
+        found = members(record)
+    assert found == EXPECTED.setdefault("all", found)
+
+
+def test_pages_added_one_by_one_are_grouped_as_all_at_once(tmp_path):
+    pages = [strike("a"), strike("b", killed=12), strike("c", day="2031-03-09", place="Velm"), strike("d"), denial("z")]
+    with open_record(tmp_path / "one.db") as record:
+        for page in pages:
+            record.add(page)
+            merge_record(record, [page.id])
+        near = set(members(record))
+        merge_record(record)
+        assert near == set(members(record))
+
+
+def test_a_second_strike_with_a_toll_of_its_own_stays_another(record):
+    fill(record, strike("a", killed=3), strike("b", before="for a second time ", killed=9))
+    assert sorted(members(record)) == [("a#e1",), ("b#e1",)]

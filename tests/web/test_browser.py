@@ -15,7 +15,8 @@ CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.whic
 AXE = Path(__file__).parents[2] / "frontend/node_modules/axe-core/axe.min.js"
 PAGES = (
     "/events", "/events/courier/e1", "/events/traps/e1", "/articles/courier", "/articles/traps", "/actors/Tarsk", "/actors", "/claims",
-    "/claims/courier/c2", "/timeline", "/map", "/network", "/brief?days=7", "/review", "/read", "/export",
+    "/claims/courier/c2", "/timeline", "/map", "/network", "/brief?since=2031-03-01", "/review", "/read", "/export", "/articles", "/login",
+    "/events?q=Selvik", "/events?actor=nobody", "/timeline?actor=nobody", "/network?actor=nobody", "/map?actor=nobody",
 )  # fmt: skip
 PICTURES = ("/timeline", "/map", "/network")
 
@@ -58,6 +59,39 @@ def browser() -> Iterator[Any]:
         found.close()
 
 
+def serious(page: Any, path: str) -> list[str]:
+    """What axe-core finds serious on a page."""
+    if not AXE.exists():
+        return []
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations'], iframes: false})")["violations"]
+    rules = [rule for rule in found if rule["impact"] in ("serious", "critical")]
+    return [f"{path}: {rule['id']}: {rule['nodes'][0]['html'][:150]}" for rule in rules]
+
+
+def test_axe_is_there_or_the_pages_are_not_all_tried() -> None:
+    if not AXE.exists():
+        pytest.skip("no axe-core: npm ci in frontend/")
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_pages_after_decisions_and_of_errors_are_accessible_and_fit(browser: Any, own: Desk, width: int) -> None:
+    pytest.importorskip("nltk.metrics.agreement")  # loaded here, for it takes its time
+    for coder, action in (("Kim", "accept"), ("Lee", "reject")):
+        for event in ("courier/e1", "herald/e1"):
+            own.post(f"/review/{event}", action=action if event == "courier/e1" else "accept", coder=coder)
+    own.post("/review/wire/e1", action="correct", field="type", value="COERCE", coder="Ole")
+    watched = Watched(browser, own, width)
+    problems = []
+    for path in ("/review", "/review?second=true", "/events/wire/e1", "/events/courier/e1", "/nothing", "/brief?until=2031&since=2030"):
+        page = watched.open(path)
+        if page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") > 0:
+            problems.append(f"{path} is too wide at {width}")
+        problems += serious(page, path)
+    watched.context.close()
+    assert problems + [fault for fault in watched.faults if "status of 4" not in fault] == []
+
+
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
 def test_every_page_is_quiet_fits_and_is_accessible(browser: Any, desk: Desk, width: int, scheme: str) -> None:
     watched = Watched(browser, desk, width, scheme)
@@ -67,11 +101,7 @@ def test_every_page_is_quiet_fits_and_is_accessible(browser: Any, desk: Desk, wi
         over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if over > 0:
             problems.append(f"{path} is {over} pixels too wide at {width}")
-        if AXE.exists():
-            page.evaluate(AXE.read_text(encoding="utf-8"))
-            found = page.evaluate("axe.run(document, {resultTypes: ['violations'], iframes: false})")["violations"]
-            serious = [rule for rule in found if rule["impact"] in ("serious", "critical")]
-            problems += [f"{path}: {rule['id']}: {rule['nodes'][0]['html'][:150]}" for rule in serious]
+        problems += serious(page, path)
     watched.context.close()
     assert problems + watched.faults == []
 

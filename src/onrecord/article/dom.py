@@ -17,6 +17,7 @@ _IN_CELL = frozenset(table("in_cell"))
 _MAY_HIDE = etree.XPath("descendant-or-self::*[@hidden or @aria-hidden or @style]")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_BUTTON = 1000  # characters; no button says more
 _CONTROLS = bytes({*range(0x20)} - {9, 10, 13})
 _NESTED = re.compile(r"<\s*/?\s*(?:script|style|iframe|img|svg|object)\b[^>]*>?", re.IGNORECASE)
 # One class for all elements: lxml's own look-up asks Python for each, a tenth of a page's time, only to tell forms apart.
@@ -81,7 +82,11 @@ def prune(tree: html.HtmlElement) -> None:
     hidden = [each for each in _MAY_HIDE(tree) if is_hidden(each)]
     for element in (*tree.iter(*UNSEEN), *hidden):
         if element.tag not in ("html", "body", "head") and element.getparent() is not None:
-            element.drop_tree()
+            # A button that nobody closed: the parser puts all that follows into it, a browser shows it.
+            if element.tag == "button" and len(element.text_content()) > _BUTTON:
+                element.drop_tag()
+            else:
+                element.drop_tree()
 
 
 def is_hidden(element: html.HtmlElement) -> bool:

@@ -62,17 +62,18 @@ def facts(reading: Reading, event: Event) -> Facts:
 def conflict(a: Facts, b: Facts) -> str | None:
     """Why two events can never be one, or None.
 
-    Both days precise and different; precise places far apart; on one page, one of them told as another one, or with tolls or precise
-    places of its own.
+    Both days precise and different; precise places far apart; one of them told as another one, on the same page or with a toll of its own;
+    on one page two tolls or two precise places.
     """
     if a.first and a.first == a.last and b.first and b.first == b.last and a.first != b.first:
         return "different days"
     if _far(a.place, b.place):
         return "places far apart"
+    tolls = a.killed and b.killed and (a.killed[1] < b.killed[0] or b.killed[1] < a.killed[0])
+    if a.other != b.other and (a.page == b.page or tolls):
+        return "told as another one"
     if a.page == b.page:
-        if a.other != b.other:
-            return "told as another one"
-        if a.killed and b.killed and (a.killed[1] < b.killed[0] or b.killed[1] < a.killed[0]):
+        if tolls:
             return "one page gives two tolls"
         spots = {p.geonames for p in (a.place, b.place) if p and p.precision in _PRECISE and p.geonames}
         if len(spots) > 1:

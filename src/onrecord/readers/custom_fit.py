@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 SPREAD = 5.0  # standard deviation of the prior, in logits that one block of features may move
-SLACK = 3.0  # the same of a class's bias
+SLACK = 1.0  # the same of a class's bias
 FOLDS, SEED = 5, 17
 
 

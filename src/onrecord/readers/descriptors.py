@@ -134,6 +134,8 @@ def _sector(
     roles = [h for h in bearers if h.entry.kind == "role"]
     if roles and people and not roles[-1].entry.weak and _owned(words, head, roles[-1]) is None:
         bearers = [h for h in bearers if h.last <= people[-1].first or h.entry.kind == "role"] or bearers
+    if not bearers and "displaced" in (normal(word) for word in words[head.first : head.last]):
+        return "REF", None
     if not bearers:
         return (people[-1].entry.sector_at(published) if people else None), None
     last = bearers[-1]
@@ -158,11 +160,15 @@ def _sector(
 
 
 def _body(words: Sequence[str], bearers: list[Hit], last: Hit) -> Hit | None:
-    """The body that somebody belongs to who may work for any ("Greenpeace researcher", "World Bank economist"): it stands right before."""
-    if normal(words[last.last - 1]) not in MEMBERS or last.entry.kind != "role":
+    """The body that somebody belongs to who may work for any ("Greenpeace researcher", "World Bank economist", "UN police"): it stands
+    right before. Ministers are their countries' ("EU ministers").
+    """
+    near = next((h for h in bearers if h.entry.kind == "group" and h.last == last.first), None)
+    if near is None or last.entry.kind != "role" or near.entry.sector in (None, "REL", "PRE"):
         return None
-    near = (h for h in bearers if h.entry.kind == "group" and h.last == last.first)
-    return next((h for h in near if h.entry.sector not in (None, "REL", "PRE")), None)
+    head = normal(words[last.last - 1])
+    serves = near.entry.sector == "IGO" and last.entry.sector in ("MIL", "COP", "JUD", "GOV") and head.rstrip("s") != "minister"
+    return near if head in MEMBERS or serves else None
 
 
 def _former(words: Sequence[str], head: _Segment, hit: Hit) -> bool:
@@ -218,6 +224,8 @@ def _country(words: Sequence[str], head: _Segment, segments: list[_Segment]) -> 
         return own
     attached = [h for h in head.hits if h.entry.kind in ("group", "person", "role") and h.entry.country]
     firm = [h for h in attached if " ".join(map(normal, h.entry.phrase.split())) not in GENERIC_COUNTRY]
+    if firm and firm[0].entry.kind == "person" and rest and rest[0].opener == "of" and (found := _explicit(rest[0])):
+        return found  # "King Harald of Norway" is not the Harald of the tables
     if firm:
         return firm[0].entry.country
     if not any(h.entry.kind in ("group", "role") and h.entry.sector in ("IGO", "NGO", "MNC") for h in head.hits):

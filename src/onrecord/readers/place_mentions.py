@@ -222,7 +222,7 @@ def _believable(doc: Doc, labels: list[Name | None], first: int, last: int, befo
         return False
     if not name and (_names_on(doc, first - 1) or _names_on(doc, last)):
         return False
-    if lexicon.lookup(doc.phrase(first, last), "people"):
+    if lexicon.lookup(doc.phrase(first, last), "people") and not lexicon.lookup(doc.phrase(first, last), "country"):
         return False
     if last > first + 1 and _site(doc, last - 1):
         return True
@@ -249,9 +249,12 @@ def _local(doc: Doc, first: int, last: int, key: str, weight: int, near: Near) -
     before = [word.lower() for word in doc.words[max(0, first - 2) : first]]
     if after in words("civic") | words("premises") and weight > 50:
         return near(key) > 0 or weight > 125
+    if first > 0 and doc.words[first - 1].lower() in words("perhaps") - words("weak") and near(key) > 0:
+        return True
     if before[-1:] == ["between"] or (len(before) == 2 and before[1] in ("from", "of") and before[0] in words("dwellers")):
         return weight > 50 and (near(key) > 0 or weight > 125)
-    return False
+    other = longest(doc, last + 1, min(len(doc), last + 4)) if after == "and" and near(key) == 2 else 0
+    return other > last + 1 and near(key_of(doc, last + 1, other)) == 2  # "Easley and Liberty share the cost"
 
 
 def _dateline(doc: Doc, first: int, last: int) -> bool:
@@ -273,7 +276,7 @@ def _placed(doc: Doc, key: str, first: int, last: int, before: Found | None, wei
     after = [word.lower() for word in doc.words[last : last + 3]] + [""] * 3
     if after[0] in words("after") and weight > 60:
         return True
-    if after[0] == "," and doc.words[last + 1 : last + 2] and doc.words[last + 1][0].isupper() and _inside(doc, key, last + 1):
+    if after[0] in (",", "in") and doc.words[last + 1 : last + 2] and doc.words[last + 1][0].isupper() and _inside(doc, key, last + 1):
         return True
     gap = doc.words[before.last : first] if before is not None and before.label != "PART" else ()
     listed = gap in ((",",), ("and",), ("or",), (",", "and"), (",", "or"), ("&",))

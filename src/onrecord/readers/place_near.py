@@ -8,6 +8,7 @@ import numpy as np
 from onrecord.codebook.gazetteer import Spot, gazetteer
 from onrecord.language.doc import Doc
 from onrecord.readers.place_home import home
+from onrecord.readers.place_home import towns as possible
 
 NEAR = 80.0  # km
 SURE = 0.6  # confidence of a place that others are near to
@@ -19,9 +20,9 @@ def neighbours(doc: Doc, ranked: Sequence[Sequence[tuple[Spot, float]]]) -> Call
     """folded name → 2 where a town of that name lies near the places found, or 1 in a state of theirs; None where nothing is found."""
     sure = {spots[0][0].row: spots[0][0] for spots in ranked if spots and spots[0][1] >= SURE}
     told = [*sure.values(), *home(doc.article)]
-    towns = [spot for spot in told if spot.kind in _TOWNS]
+    towns = [spot for spot in (*told, *possible(doc.article)) if spot.kind in _TOWNS]
     states = {spot.row for spot in told if spot.kind == "admin1"}
-    for spot in towns:
+    for spot in told:
         states |= {row for row in gazetteer().containers(spot.row) if gazetteer().spot(row).kind == "admin1"}
     if not towns and not states:
         return None

@@ -198,7 +198,11 @@ def _containers(doc: Doc, mentions: Sequence[Found]) -> dict[int, int]:
             gap and gap[0] in (",", "in") and set(gap[1:]) <= words("between")
         ):
             out[number] = number + 1
-        elif gap and gap[0] in ("'s", "’s") and set(gap[1:]) <= words("between") | words("kinds"):
+        owned = bool(gap) and gap[0] in ("'s", "’s") and set(gap[1:]) <= words("between") | words("kinds")
+        if owned or (len(gap) in (2, 3) and gap[-1] == "of" and gap[-2] in words("kinds")):  # "the Alabama town of Florence"
+            out[number + 1] = number
+        if gap == [","] and one.first == doc.sentences[int(doc.sentence[one.first])][0] + 1 and doc.words[one.first - 1] == "In":
+            out.pop(number, None)  # "In South Carolina, Florence …"
             out[number + 1] = number
     return out
 

@@ -5,6 +5,7 @@ import msgspec
 from onrecord.language.doc import Doc
 from onrecord.model import Claim
 
+SAID = frozenset("accusation account allegation assertion charge claim comment report rumor rumour statement story suggestion".split())
 SAME, ANSWER = 0.6, 0.35  # shares of the shorter content's words that must stand in the other
 _EMPTY = frozenset(
     "the a an and or of in on at to for by with from that this it its he she they his her their is was were be been has had "
@@ -26,9 +27,20 @@ def same_claims(doc: Doc, claims: list[Claim]) -> list[Claim]:
             ]
             scored = [(_share(words[c.id], mine), c.id) for c in others if len(mine) > 1]
             best = max(scored, default=(0.0, ""))
-            denied = best[1] if best[0] >= ANSWER else None
+            denied = best[1] if best[0] >= ANSWER else _pointed(doc, claim, mine, others)
         out.append(msgspec.structs.replace(claim, group=group, denies=denied))
     return out
+
+
+def _pointed(doc: Doc, denial: Claim, mine: frozenset[str], others: list[Claim]) -> str | None:
+    """The last claim before "disputed the claim", "rejects the allegations", "denied this": in the same paragraph or the one before."""
+    if not mine <= SAID or denial.cue is None:
+        return None
+    at = doc.paragraph[doc.range(denial.cue.start, denial.cue.end).start]
+    before = [
+        c for c in others if c.cue and c.cue.start < denial.cue.start and at - doc.paragraph[doc.range(c.cue.start, c.cue.end).start] <= 1
+    ]
+    return max(before, key=lambda c: c.cue.start if c.cue else 0).id if before else None
 
 
 def _same_speaker(one: Claim, other: Claim) -> bool:
