@@ -62,3 +62,9 @@ def test_the_name_after_a_description_is_the_speaker():
     )
     spoken = next(c for c in reading.claims if "touch" in reading.quote(c))
     assert [a.name for a in reading.actors if a.id == spoken.speaker] == ["Dana Weir"]
+
+
+def test_a_second_verb_shares_the_first_ones_source():
+    reading = onrecord.read_text("Harlan Teague slammed the council and stated that the bridge would be closed.")
+    claim = next(c for c in reading.claims if reading.text[c.cue.start : c.cue.end] == "stated")
+    assert reading.text[claim.source.start : claim.source.end] == "Harlan Teague"

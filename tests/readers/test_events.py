@@ -66,3 +66,16 @@ def test_casualties_are_counted():
 )
 def test_sport_film_and_markets_hold_no_event(text):
     assert not told(text)[0].events
+
+
+def test_the_by_phrase_acts_and_the_noun_before_the_participle_is_acted_upon():
+    reading, _ = told("Mourners filed past the coffin of the Tarnish general slain by Rovenia in a raid on Monday.")
+    slain = next(e for e in reading.events if reading.quote(e) == "slain")
+    assert names(reading, slain.actors) == ["Rovenia"]
+    assert not any("Rovenia" in name for name in names(reading, slain.recipients))
+
+
+def test_nobody_is_recipient_of_an_own_act():
+    reading, _ = told("The governor resigned on Monday after the governor's brother had been arrested by police.")
+    for event in reading.events:
+        assert not {r.actor for r in event.actors if r.actor} & {r.actor for r in event.recipients if r.actor}

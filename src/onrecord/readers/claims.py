@@ -4,7 +4,7 @@ The reading follows PolNeAR's guidelines (Newell, Margolin & Ruths, LREC 2018): 
 discontinuous; its source may be missing. A cue inside another claim's content makes a nested claim (`within`).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 
@@ -37,7 +37,7 @@ def find_claims(doc: Doc, actors: list[Actor], *, attitudes: bool = False) -> li
     """The claims of a doc in order of their cues. `attitudes`: also those whose cue only shows a stance ("is open to", "wants")."""
     drafts = [draft for window in doc.encoded or () for draft in _read_window(doc, window)]
     drafts += _headline(doc, drafts)
-    told = [(draft, cue_class(doc, *draft.cue)) for draft in sorted(drafts, key=lambda d: d.cue)]
+    told = [(draft, cue_class(doc, *draft.cue)) for draft in _shared_subjects(doc, sorted(drafts, key=lambda d: d.cue))]
     kept = [(draft, kind) for draft, kind in told if attitudes or kind != "attitude"]
     claims = [_claim(doc, actors, f"c{number}", draft, kind) for number, (draft, kind) in enumerate(kept, 1)]
     return same_claims(doc, _nest(claims))
@@ -60,6 +60,19 @@ def _read_window(doc: Doc, window: encoder.Window) -> list[Draft]:
         if sure >= TOLD:
             source = max(phrases.get(1, []), key=lambda run: encoder.likely(roles, 1, [run]) * (run[1] - run[0]), default=None)
             out.append(Draft(cue, source, content, round(sure, 4)))
+    return out
+
+
+def _shared_subjects(doc: Doc, drafts: list[Draft]) -> list[Draft]:
+    """ "Teague slammed … and stated that …": a verb without a source, joined by "and" to a cue of its sentence, has that cue's source."""
+    out: list[Draft] = []
+    for draft in drafts:
+        at = draft.cue[0]
+        before = out[-1] if out else None
+        joined = at > 0 and doc.words[at - 1].lower() in ("and", "but") and doc.tags[at].startswith("VB")
+        if draft.source is None and joined and before and before.source and doc.sentence[before.cue[0]] == doc.sentence[at]:
+            draft = replace(draft, source=before.source)
+        out.append(draft)
     return out
 
 

@@ -21,6 +21,7 @@ from onrecord.errors import UsageError
 from onrecord.language import encoder
 from onrecord.language.doc import Doc
 from onrecord.model import Event
+from onrecord.readers.roles import confidence
 
 if TYPE_CHECKING:
     from onrecord.readers.events import Draft
@@ -116,7 +117,7 @@ def _recoded(book: Codebook, draft: "Draft", case: Case) -> "Draft":
         type=kind,
         mode=None if mode == NO_EVENT else mode,
         status=encoder.labels()["status"][int(status.argmax())],
-        confidence=round(float(chances[best]), 4),
+        confidence=confidence(float(chances[best]), draft.parties),
     )
 
 

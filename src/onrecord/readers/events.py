@@ -4,6 +4,7 @@ Types, modes and quad classes: PLOVER manual (Halterman et al. 2023), tables in 
 link head gives its actors, recipients, time, place and casualties; the event head its type, mode, status, hedge and factuality.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,7 +23,7 @@ from onrecord.readers.cues import HEDGES
 from onrecord.readers.event_place import event_place
 from onrecord.readers.event_time import event_time
 from onrecord.readers.modifiers import modifier
-from onrecord.readers.roles import role_spans
+from onrecord.readers.roles import by_phrase, confidence, role_spans
 from onrecord.settings import settings
 
 TRIGGER_BIAS = 0.5  # added to the logits of being a trigger; what is then too unsure falls to the confidence
@@ -47,7 +48,8 @@ class Draft:
     hedged: bool
     factuality: float
     certain: float  # that this is a trigger
-    confidence: float  # in trigger, type and parties: a mean in which the parties weigh half
+    parties: float  # that its parties are these
+    confidence: float
 
 
 def find_events(
@@ -97,22 +99,32 @@ def _draft(doc: Doc, anchor: tuple[int, int], roles: encoder.Roles, plain: Phras
         number: plain.get(number) or (raised.get(number, []) if number in SOUGHT else [])
         for number in range(1, len(names["links"]["event"]))
     }
-    parties = [encoder.likely(roles, number, found[number]) if found[number] else ABSENT for number in SOUGHT]
+    parties = math.prod(encoder.likely(roles, number, found[number]) if found[number] else ABSENT for number in SOUGHT)
+    spans = {
+        role: role_spans(doc, found[number], anchor, mend=role in PARTIES) for number, role in enumerate(names["links"]["event"]) if number
+    }
     return Draft(
         trigger=anchor,
-        roles={
-            role: role_spans(doc, found[number], anchor, mend=role in PARTIES)
-            for number, role in enumerate(names["links"]["event"])
-            if number
-        },
+        roles=_passive(doc, anchor, spans),
         type=kind,
         mode=None if mode == "-" else mode,
         status=status,
         hedged=hedged,
         factuality=round(float(np.clip(out[parts["factuality"][0]], -3, 3)), 2),
         certain=certain,
-        confidence=round(float(np.sqrt(certain * kinds.max() * np.sqrt(np.prod(parties)))), 4),
+        parties=parties,
+        confidence=confidence(certain * float(kinds.max()), parties),
     )
+
+
+def _passive(doc: Doc, anchor: tuple[int, int], spans: dict[str, list[tuple[int, int]]]) -> dict[str, list[tuple[int, int]]]:
+    """Grammar's word where it is plain: who stands in the by-phrase acts, and who stands before the participle is acted upon."""
+    if (agent := by_phrase(doc, anchor)) is None:
+        return spans
+    before = [run for run in spans["actor"] if run[1] <= anchor[0] and doc.sentence[run[0]] == doc.sentence[anchor[0]]]
+    others = [run for run in spans["recipient"] if run not in before and not (run[0] < agent[1] and agent[0] < run[1])]
+    after = [run for run in spans["actor"] if run[0] >= agent[1]]
+    return {**spans, "actor": [agent, *after], "recipient": [*before, *others]}
 
 
 def _event(doc: Doc, key: str, draft: Draft, actors: list[Actor], times: list[Time], places: list[Place], claims: list[Claim]) -> Event:
