@@ -129,3 +129,14 @@ def test_masked_actors_lose_what_was_remembered():
     assert isinstance(known, Actor) and isinstance(known.mentions[0], Mention)
     reading = Reading(id="p", text=BARE, actors=(known,))
     assert without_private(reading).actors[0].known is UNSET
+
+
+def test_any_number_of_workers_starts_from_the_same_record(record):
+    from onrecord.model import Page
+    from onrecord.pool import read_many
+
+    record.add(read(ROLE, "2020-03-01", id="first"))
+    page = Page(id="new", content=BARE.encode(), kind="text", published="2020-03-05", published_basis="given")
+    found = [next(iter(read_many([page], workers=workers, memory=memory(record)))) for workers in (1, 2)]
+    assert found[0].to_json() == found[1].to_json()
+    assert actor(found[0], "Mokoena").sector == "GOV"

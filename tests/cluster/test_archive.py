@@ -18,7 +18,7 @@ from onrecord.cluster.run import Known, archive
 from onrecord.cluster.tasks import Entry
 from onrecord.errors import OnRecordError, RecordError, Skipped, Unreadable, UsageError
 
-from .conftest import write_lines, write_warc
+from .conftest import record, story, write_lines, write_warc
 
 pytest.importorskip("pyarrow")
 Held = Callable[[Path], dict[str, bytes]]
@@ -144,6 +144,12 @@ def test_slices_hold_what_the_whole_file_holds(warcs: Path, tmp_path: Path, monk
     data = bytearray(gzip.decompress((warcs / "A-20310301.warc.gz").read_bytes()))
     data[3000:3004] = b"oops"
     plain.write_bytes(bytes(data))
+    whole = tmp_path / "whole.warc.gz"  # packed at once, not record by record
+    records = [record(number, story(number) + f"<!--{'%x' % (7**9000 * number)}-->") for number in range(60)]
+    whole.write_bytes(gzip.compress(b"".join(records)))
+    assert len(list(open_pages([str(whole)]))) == 60
+    opened = inputs.open_input(Open(how=How(out=""), name="whole", place=str(whole)), tmp_path / "work", ())
+    assert len(opened.cuts) == 2 and opened.place.endswith(".warc")
     how = How(out=str(tmp_path))
     for size in (1, 3, 32):
         monkeypatch.setattr(inputs, "PAGES", size)

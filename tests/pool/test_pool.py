@@ -14,7 +14,7 @@ from onrecord.model import Page, Reading
 pytestmark = pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 
 
-def _read(batch: list[Page | OnRecordError], attitudes: bool, codebook: None) -> list[Reading | OnRecordError]:
+def _read(batch: list[Page | OnRecordError], attitudes: bool, codebook: None, memory: None) -> list[Reading | OnRecordError]:
     if any(isinstance(page, Page) and page.id == "deadly" for page in batch):
         os._exit(9)
     return [page if isinstance(page, OnRecordError) else Reading(id=page.id, text=page.content.decode()) for page in batch]

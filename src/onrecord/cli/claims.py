@@ -57,7 +57,7 @@ def claims(
             return
         table = [(row["id"], row["published"], row["says"], row["cue"], row["kind"], row["class"], row["content"]) for row in rows]
     if not table:
-        complain("no such claim")
+        complain("no such claim" + (" (pages without a date are left out of --since and --until)" if since or until else ""))
     tell(("id", "published", "who", "cue", "kind", "class", "what"), table)
 
 

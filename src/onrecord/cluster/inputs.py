@@ -8,6 +8,7 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -15,7 +16,7 @@ from onrecord.cluster.tasks import Cut, Fault, Open, Opened, Read
 from onrecord.errors import NoArticle, OnRecordError, Refused, Unreadable, UsageError
 from onrecord.model import Page
 from onrecord.pages import files, is_address
-from onrecord.pages.archives import from_archive, record_starts
+from onrecord.pages.archives import begin_at, from_archive, record_starts
 
 KINDS = (".warc", ".warc.gz", ".jsonl", ".jsonl.gz")
 PAGES = 32  # in a slice: some seconds of work, so that little is lost with a process and the last slices end together
@@ -129,11 +130,13 @@ def open_input(task: Open, folder: Path, known: Iterable[str]) -> Opened:
     id = digest[:_ID]
     if id in known:
         return Opened(id=id, sha256=digest, size=size, place=place, cuts=())
-    if place.lower().endswith(".gz") and not place.lower().endswith(files.ARCHIVES):
-        unpacked = folder / f"{digest}.jsonl"
+    warc = place.lower().endswith(files.ARCHIVES)
+    cut = _cut_archive(task.name, Path(place)) if warc else []
+    if not cut and place.lower().endswith(".gz"):  # it cannot be begun in the middle
+        unpacked = folder / f"{digest}{'.warc' if warc else '.jsonl'}"
         faults += _unpacked(task.name, Path(place), unpacked)
         place = str(unpacked)
-    cut = _cut_archive(task.name, Path(place)) if place.lower().endswith(files.ARCHIVES) else _cut_lines(Path(place))
+    cut = cut or (_cut_archive(task.name, Path(place)) if warc else _cut_lines(Path(place)))
     return Opened(id=id, sha256=digest, size=size, place=place, cuts=tuple(cut), faults=tuple(faults))
 
 
@@ -177,8 +180,11 @@ def _last_line(path: Path) -> int:
 
 
 def _cut_archive(name: str, path: Path) -> list[Cut]:
-    starts = [0]
-    starts += [at for number, at in enumerate(record_starts(name, path)) if number and number % PAGES == 0]
+    """The slices of an archive; none where it is packed as a whole instead of record by record."""
+    all_starts = list(record_starts(name, path))
+    starts = [0, *all_starts[PAGES::PAGES]]
+    if not all(a < b for a, b in pairwise(all_starts)) or not begin_at(path, starts[1:]):
+        return []
     return [Cut(a, b, 0) for a, b in zip(starts, [*starts[1:], path.stat().st_size], strict=True)]
 
 

@@ -113,9 +113,10 @@ def group_mentions(
 
 
 def _plain(x: Floats) -> Any:
-    """Pairs that may be joined without a person: the same telling word, alike pages, sentences that share words."""
-    head, page, sentence, rare = (x[:, mention_pairs.FEATURES.index(name)] for name in ("head", "page", "sentence", "rare"))
-    return (head > 0) & (page > 0.3) & (sentence > 0.2) & (rare > 0.1)
+    """Pairs that may be joined without a person: the same telling word, alike pages, sentences that share words, also next to it."""
+    wanted = ("head", "page", "sentence", "beside", "rare")
+    head, page, sentence, beside, rare = (x[:, mention_pairs.FEATURES.index(name)] for name in wanted)
+    return (head > 0) & (page > 0.3) & (sentence > 0.2) & (beside > 0.2) & (rare > 0.1)
 
 
 def group_reports(reports: Iterable[Report], apart: Iterable[tuple[str, str]] = ()) -> Grouping:

@@ -3,7 +3,7 @@
 import os
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from email.parser import BytesParser
 from email.policy import HTTP
 from pathlib import Path
@@ -54,6 +54,12 @@ def record_starts(source: str, path: Path) -> Iterator[int]:
             yield item[0]
 
 
+def begin_at(path: Path, starts: Iterable[int]) -> bool:
+    """Whether reading may begin at each of these offsets: in a gzip file, only where a member does."""
+    with path.open("rb") as file:
+        return file.read(2) != b"\x1f\x8b" or all(_opens(_peek(file, 4096, at)) for at in starts)
+
+
 def _records(source: str, path: Path, start: int, stop: int | None) -> Iterator[tuple[int, Any, bytes] | Skipped]:
     """(offset, record, block) of the whole records from `start` to before `stop`; Skipped in the place of each damaged one."""
     with path.open("rb") as file, path.open("rb") as probe:
@@ -61,18 +67,18 @@ def _records(source: str, path: Path, start: int, stop: int | None) -> Iterator[
         zipped = head.startswith(b"\x1f\x8b")
         if not zipped and not head.startswith(b"WARC/"):
             raise Refused(source, "no WARC archive" if head else "an empty file", "give a .warc or .warc.gz file")
-        at, end = start, size if stop is None else stop
-        while at < end:
+        at = start
+        while at < (size if stop is None else stop):
             reader = _Reader(file, probe, at, zipped)
             try:
                 for item in reader:
-                    if item[0] >= end:
+                    if stop is not None and item[0] >= stop:
                         return
                     yield item
                 return
             except (OSError, _BrokenError) as error:
                 damaged = reader.fault()
-                if damaged >= end:
+                if stop is not None and damaged >= stop:
                     return
                 yield Skipped(f"{source}@{damaged}", f"damaged record at offset {damaged:,} ({error})", "it was skipped, the rest is read")
                 at = _next_start(probe, damaged + 1, size, zipped)
