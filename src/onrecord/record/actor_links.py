@@ -46,8 +46,10 @@ def relink(connection: Connection, changed: Iterable[str] | None = None) -> None
 
 def _those(connection: Connection, question: Select[tuple[str]], column: ColumnElement[str], values: set[str]) -> list[str]:
     """The answers to a question about some values of a column."""
-    answers = (connection.execute(question.where(column.in_(part))) for part in chunks(sorted(values)))
-    return [row[0] for answer in answers for row in answer]
+    found: list[str] = []
+    for part in chunks(sorted(values)):
+        found += connection.execute(question.where(column.in_(part))).scalars()
+    return found
 
 
 def chunks(values: Sequence[_T]) -> Iterator[Sequence[_T]]:
