@@ -19,7 +19,8 @@ def test_a_correction_is_told_everywhere_and_survives_a_new_reading(record: Reco
         number = decide(connection, make(), coder="Kim", action="correct", event="e1", field="type", after="COERCE")
     assert types(record) == ["COERCE", "ACCUSE"]
     assert [event.type for _, event in record.events(Filters(type="COERCE"))] == ["COERCE"]
-    assert record.get("p1").events[0].type == "COERCE"
+    event = record.get("p1").events[0]
+    assert (event.type, event.mode) == ("COERCE", None), "a mode of ASSAULT is none of COERCE"
     assert record.versions("p1") == [make()]
     record.add(make(place="Lund"))
     assert [event.type for _, event in record.events(Filters(type="COERCE"))] == ["COERCE"]

@@ -6,7 +6,7 @@ only on the names and statements of the record, not on their order: a namesake t
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Select, delete, func, insert, select
 
@@ -44,10 +44,12 @@ def relink(connection: Connection, changed: Iterable[str] | None = None) -> None
         _link_by(connection, k.last.in_(part), lambda name: name.words[-1], _shortened)
 
 
-def _those(connection: Connection, question: Select[tuple[str]], column: ColumnElement[str], values: set[str]) -> list[str]:
+def _those(connection: Connection, question: Select[Any], column: ColumnElement[str], values: set[str]) -> list[str]:
     """The answers to a question about some values of a column."""
-    answers = (connection.execute(question.where(column.in_(part))) for part in chunks(sorted(values)))
-    return [row[0] for answer in answers for row in answer]
+    found: list[str] = []
+    for part in chunks(sorted(values)):
+        found += connection.execute(question.where(column.in_(part))).scalars()
+    return found
 
 
 def chunks(values: Sequence[_T]) -> Iterator[Sequence[_T]]:

@@ -78,9 +78,13 @@ def changed(event: Event, field: str, after: str) -> Event:
         raise UsageError(field, "no field that can be corrected", f"one of {', '.join(FIELDS)}")
     try:
         whole = msgspec.json.decode(msgspec.json.encode(event)) | {field: msgspec.json.decode(after)}
-        return msgspec.convert(whole, Event)
+        made = msgspec.convert(whole, Event)
     except (msgspec.ValidationError, msgspec.DecodeError) as error:
         raise UsageError(field, f"no such value ({error})", "see docs/reading.schema.json") from error
+    if field != "type" or made.type == event.type or made.type not in plover.events():
+        return made
+    mode = made.mode if made.mode in plover.modes(made.type) else None  # what hangs on the type follows it
+    return msgspec.structs.replace(made, mode=mode, cameo=plover.cameo_of(made.type, mode), intensity=plover.intensity(made.type, mode))
 
 
 def decide(
