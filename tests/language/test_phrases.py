@@ -1,6 +1,6 @@
 """From label scores to phrases: the best sequence, phrases that begin before they go on, neighbours kept apart."""
 
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -58,7 +58,8 @@ def test_no_other_sequence_scores_better(rows: list[list[int]]) -> None:
     scores = np.array([rows], np.float32)
 
     def score(path: tuple[int, ...]) -> float:
-        return float(moves[0, path[0]] + sum(moves[a, b] for a, b in zip(path, path[1:], strict=False)) + scores[0, range(len(path)), path].sum())
+        moved = moves[0, path[0]] + sum(moves[a, b] for a, b in pairwise(path))
+        return float(moved + scores[0, range(len(path)), path].sum())
 
     best = max(product(range(5), repeat=len(rows)), key=score)
     assert score(tuple(encoder._viterbi(scores, moves)[0].tolist())) == pytest.approx(score(best))

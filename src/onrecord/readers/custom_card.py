@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from importlib.metadata import version
 
-from onrecord import __version__
 from onrecord.codebook.custom import Codebook
 from onrecord.codebook.labelled import Row
 from onrecord.readers.custom_examples import misread
@@ -25,7 +25,7 @@ def card(book: Codebook, rows: Sequence[Row], trained: Trained, source: str, dat
     lines = [
         f"# {book.name}: what its head learned",
         "",
-        f"Made by `onrecord train`, onrecord {__version__}. Read it before you believe what the head tells.",
+        f"Made by `onrecord train`, onrecord {version('onrecord')}. Read it before you believe what the head tells.",
         "",
         "| | |",
         "|---|---|",

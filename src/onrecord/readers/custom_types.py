@@ -21,7 +21,6 @@ from onrecord.errors import UsageError
 from onrecord.language import encoder
 from onrecord.language.doc import Doc
 from onrecord.model import Event
-from onrecord.readers.roles import confidence
 
 if TYPE_CHECKING:
     from onrecord.readers.events import Draft
@@ -117,7 +116,7 @@ def _recoded(book: Codebook, draft: "Draft", case: Case) -> "Draft":
         type=kind,
         mode=None if mode == NO_EVENT else mode,
         status=encoder.labels()["status"][int(status.argmax())],
-        confidence=confidence(float(chances[best]), draft.parties),
+        confidence=round(float(chances[best]), 4),
     )
 
 

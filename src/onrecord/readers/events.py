@@ -4,7 +4,6 @@ Types, modes and quad classes: PLOVER manual (Halterman et al. 2023), tables in 
 link head gives its actors, recipients, time, place and casualties; the event head its type, mode, status, hedge and factuality.
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -23,13 +22,12 @@ from onrecord.readers.cues import HEDGES
 from onrecord.readers.event_place import event_place
 from onrecord.readers.event_time import event_time
 from onrecord.readers.modifiers import modifier
-from onrecord.readers.roles import by_phrase, confidence, role_spans
+from onrecord.readers.roles import by_phrase, role_spans
 from onrecord.settings import settings
 
 TRIGGER_BIAS = 0.5  # added to the logits of being a trigger; what is then too unsure falls to the confidence
 PARTY_ODDS = 1.0  # added to the log-odds of a party that no word has won: most events have one
 SOUGHT = (1, 2)  # role numbers of actor and recipient
-ABSENT = 0.8  # what a party that is not found counts in the confidence
 PARTIES = frozenset({"actor", "recipient", "killed", "injured"})
 PRESUPPOSING = frozenset(["when", "after", "since", "before", "following"])
 Phrases = dict[int, list[tuple[int, int]]]
@@ -48,7 +46,6 @@ class Draft:
     hedged: bool
     factuality: float
     certain: float  # that this is a trigger
-    parties: float  # that its parties are these
     confidence: float
 
 
@@ -99,7 +96,6 @@ def _draft(doc: Doc, anchor: tuple[int, int], roles: encoder.Roles, plain: Phras
         number: plain.get(number) or (raised.get(number, []) if number in SOUGHT else [])
         for number in range(1, len(names["links"]["event"]))
     }
-    parties = math.prod(encoder.likely(roles, number, found[number]) if found[number] else ABSENT for number in SOUGHT)
     spans = {
         role: role_spans(doc, found[number], anchor, mend=role in PARTIES) for number, role in enumerate(names["links"]["event"]) if number
     }
@@ -112,8 +108,7 @@ def _draft(doc: Doc, anchor: tuple[int, int], roles: encoder.Roles, plain: Phras
         hedged=hedged,
         factuality=round(float(np.clip(out[parts["factuality"][0]], -3, 3)), 2),
         certain=certain,
-        parties=parties,
-        confidence=confidence(certain * float(kinds.max()), parties),
+        confidence=round(certain * float(kinds.max()), 4),
     )
 
 

@@ -3,7 +3,6 @@
 A phrase is never cut inside a base noun phrase: "the Iranian | General" is mended by the tags of its neighbours.
 """
 
-import math
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -46,11 +45,6 @@ def role_spans(doc: Doc, phrases: Sequence[Range], trigger: Range, mend: bool = 
         else:
             out.append((a, b))
     return out
-
-
-def confidence(told: float, parties: float) -> float:
-    """How sure an event is, 0 … 1, from the probability of trigger and type and that of its parties: their geometric mean, parties half."""
-    return round(math.sqrt(told * math.sqrt(parties)), 4)
 
 
 def by_phrase(doc: Doc, trigger: Range) -> Range | None:

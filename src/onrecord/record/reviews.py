@@ -124,10 +124,7 @@ def decide(
 def overlooked(reading: Reading, type: str, trigger: Span) -> dict[str, Any]:
     """An event that was overlooked, as `after` of a decision: its type, the words that tell it, and the claim they stand in."""
     inside = [
-        (span.end - span.start, claim.id)
-        for claim in reading.claims
-        for span in claim.content
-        if span.start <= trigger.start < span.end
+        (span.end - span.start, claim.id) for claim in reading.claims for span in claim.content if span.start <= trigger.start < span.end
     ]
     made = Event(
         id="m0",

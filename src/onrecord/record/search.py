@@ -65,9 +65,9 @@ _FLOORS = {  # the first number of the newest ones
         for name in ("readings_words", "claims_words")
     ),
     "postgresql": (
-        "SELECT min(id) FROM (SELECT id FROM readings WHERE to_tsvector('english', coalesce(title, '') || ' ' || text)"
+        "SELECT min(id) FROM (SELECT id FROM readings WHERE to_tsvector('english', coalesce(title, '') || ' ' || text)"  # noqa: S608
         f" @@ to_tsquery('english', :words) ORDER BY id DESC LIMIT {NEWEST}) AS newest",
-        "SELECT min(row) FROM (SELECT row FROM claims WHERE to_tsvector('english', content) @@ to_tsquery('english', :words)"
+        "SELECT min(row) FROM (SELECT row FROM claims WHERE to_tsvector('english', content) @@ to_tsquery('english', :words)"  # noqa: S608
         f" ORDER BY row DESC LIMIT {NEWEST}) AS newest",
     ),
 }
@@ -86,7 +86,10 @@ class Hit(Struct, frozen=True, kw_only=True):
 
 
 def search(connection: Connection, words: str, *, limit: int = 20) -> list[Hit]:
-    """The best hits, claims first: what somebody says is asked for most; of a frequent word those of the newest 2,000. Raises UsageError where `words` holds no word."""
+    """The best hits, claims first: what somebody says is asked for most; of a frequent word those of the newest 2,000.
+
+    Raises UsageError where `words` holds no word.
+    """
     dialect = "sqlite" if connection.dialect.name == "sqlite" else "postgresql"
     terms = _terms(words)
     if not terms:

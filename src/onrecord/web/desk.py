@@ -83,10 +83,10 @@ def filters(connection: Connection, ask: Ask) -> list[ColumnElement[bool]]:
                 raise UsageError(name, f"{value!r} is no date", "write YYYY, YYYY-MM or YYYY-MM-DD")
             out.append(e.day_to >= day if name == "since" else e.day_from <= day)
     if ask.q and ask.q.strip():
-        words = ask.q.replace("\0", " ")
+        sought = ask.q.replace("\0", " ")
         # a frequent word: walk the list in its order and look whether each reading holds it, instead of sorting all that hold it
-        reading = e.reading + 0 if is_frequent(connection, words) else e.reading
-        out.append(reading.in_(readings_with(connection.dialect.name, words)))
+        reading = e.reading + 0 if is_frequent(connection, sought) else e.reading
+        out.append(reading.in_(readings_with(connection.dialect.name, sought)))
     return out
 
 
