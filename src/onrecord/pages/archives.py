@@ -80,8 +80,11 @@ def _records(source: str, path: Path, start: int, stop: int | None) -> Iterator[
                 damaged = reader.fault()
                 if stop is not None and damaged >= stop:
                     return
-                yield Skipped(f"{source}@{damaged}", f"damaged record at offset {damaged:,} ({error})", "it was skipped, the rest is read")
-                at = _next_start(probe, damaged + 1, size, zipped)
+                again = _next_start(probe, damaged if damaged > at else damaged + 1, size, zipped)
+                if again != damaged:  # else only what stands before it is damaged, and it is read from its own start
+                    fault = f"damaged record at offset {damaged:,} ({error})"
+                    yield Skipped(f"{source}@{damaged}", fault, "it was skipped, the rest is read")
+                at = again
 
 
 class _BrokenError(Exception):

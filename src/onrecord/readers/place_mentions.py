@@ -140,12 +140,14 @@ def _told_a_town(doc: Doc, first: int, near: Near) -> bool:
 
 
 def _no_place(doc: Doc, first: int, last: int) -> bool:
-    """A name in the name of a disease ("West Nile virus"), of money ("US$"), or of a strain or file ("A/Texas/7")."""
+    """A name in that of a disease ("West Nile virus"), of a dish ("Turkey sandwich"), of money ("US$"), a strain or file ("A/Texas/7")."""
     after = doc.words[last].lower() if last < len(doc) else ""
     joined = last < len(doc) and int(doc.ends[last - 1]) == int(doc.starts[last])
     if first > 0 and doc.words[first - 1][-1] == "$" and int(doc.ends[first - 1]) == int(doc.starts[first]):
         return True
-    return after in words("disease") or (joined and after[:1] in ("$", "€", "£", "/") and (after[0] != "/" or doc.words[first - 1] == "/"))
+    return after in words("disease") | words("dish") or (
+        joined and after[:1] in ("$", "€", "£", "/") and (after[0] != "/" or doc.words[first - 1] == "/")
+    )
 
 
 def _inner(doc: Doc, first: int, last: int) -> str:
@@ -220,7 +222,8 @@ def _believable(doc: Doc, labels: list[Name | None], first: int, last: int, befo
     start = name.first + (doc.words[name.first].lower() == "the") if name else first
     if name and (start < first or name.last > last):  # a part of a longer name: "Houston Police Department", "Jack London"
         return False
-    if not name and (_names_on(doc, first - 1) or _names_on(doc, last)):
+    after_stop = before is not None and before.last == first and doc.words[first - 1].endswith(".")  # "in Tulsa, Okla. Sapulpa police"
+    if not name and ((_names_on(doc, first - 1) and not after_stop) or _names_on(doc, last)):
         return False
     if lexicon.lookup(doc.phrase(first, last), "people") and not lexicon.lookup(doc.phrase(first, last), "country"):
         return False

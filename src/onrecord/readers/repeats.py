@@ -5,6 +5,7 @@ import msgspec
 from onrecord.language.doc import Doc
 from onrecord.model import Claim
 
+_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday yesterday today".split())
 SAID = frozenset("accusation account allegation assertion charge claim comment report rumor rumour statement story suggestion".split())
 SAME, ANSWER = 0.6, 0.35  # shares of the shorter content's words that must stand in the other
 _EMPTY = frozenset(
@@ -34,7 +35,7 @@ def same_claims(doc: Doc, claims: list[Claim]) -> list[Claim]:
 
 def _pointed(doc: Doc, denial: Claim, mine: frozenset[str], others: list[Claim]) -> str | None:
     """The last claim before "disputed the claim", "rejects the allegations", "denied this": in the same paragraph or the one before."""
-    if not mine <= SAID or denial.cue is None:
+    if not mine <= SAID | _DAYS or (not mine & SAID and mine) or denial.cue is None:
         return None
     at = doc.paragraph[doc.range(denial.cue.start, denial.cue.end).start]
     before = [
