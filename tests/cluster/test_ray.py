@@ -72,7 +72,7 @@ def test_a_worker_and_a_node_are_killed_and_nothing_is_lost_or_repeated(
     told = list(archive([str(warcs)], tmp_path / "ray", engine="ray", address=cluster.address, reader=stub))
     killer.join(10)
     assert done == ["worker", "node"]
-    assert [entry.read for entry in told if isinstance(entry, Entry)] == [100, 39, 7, 70]
+    assert sorted(entry.read for entry in told if isinstance(entry, Entry)) == [7, 39, 70, 100]  # told as they are finished
     assert held(tmp_path / "ray") == held(tmp_path / "local")
     assert len(set(pids(log))) >= 3
     assert 216 <= len(pids(log)) <= 216 + 3 * 32  # of a slice that was cut off, no more than its pages were read again
