@@ -1,9 +1,10 @@
-"""Merging against the labelled sets, beside the plain rules: python benchmarks/merge.py [--speed N | --around N]
+"""Merging against the labelled sets, beside the plain rules: python benchmarks/merge.py [--speed N | --around N | --pages N]
 
 Sets lie in ../shared/gold/merge; scorer ../shared/score/merge.py. MAVERICK has no train file: its figure is cross-validated over elections
 (training/train_merge.py reports prints the whole curve); the shipped weights, which saw the file, are shown too and marked. `--speed N`
 merges N made-up mentions and tells seconds and memory; `--around N` adds one page to N mentions and tells what
-is decided again.
+is decided again. `--pages N` reads N pages of stories.dev (at most three a story) by the complete road and tells how many merged events
+cross stories.
 """
 
 import csv
@@ -122,6 +123,36 @@ def around(count):
         print(f"  {len(near & whole):,} of {len(whole):,} merged events are the same")
 
 
+def end_to_end(count):
+    from sqlalchemy import select
+
+    from onrecord.article.plain import from_text
+    from onrecord.merge.keep import merge_record
+    from onrecord.model import Published
+    from onrecord.reading import read_article
+    from onrecord.record import open_record
+    from onrecord.record.schema import merged_members
+
+    seen, story = Counter(), {}
+    with tempfile.TemporaryDirectory() as folder, open_record(Path(folder) / "record.db") as record:
+        for line in (SHARED / "gold/merge/stories.dev.jsonl").open(encoding="utf-8"):
+            row = json.loads(line)
+            if seen[row["story"]] < 3 and len(story) < count and row["text"].strip():
+                seen[row["story"]] += 1
+                story[row["id"]] = row["story"]
+                day = Published(value=row["published"], basis="given")
+                record.add(read_article(from_text(row["text"], id=row["id"], published=day)))
+        merge_record(record)
+        with record.engine.connect() as connection:
+            members = connection.execute(select(merged_members.c.merged, merged_members.c.page)).all()
+    pages = {}
+    for merged, page in members:
+        pages.setdefault(merged, []).append(story[page])
+    several = [found for found in pages.values() if len(found) > 1]
+    crossed = sum(len(set(found)) > 1 for found in several)
+    print(f"{len(story)} pages of {len(seen)} stories: {crossed} of {len(several)} merged events of several mentions cross stories")
+
+
 def made_up(count):
     """Pages of 5 mentions each, 20 pages a story, words of each story drawn from a vocabulary with a long tail."""
     draw = random.Random(1)
@@ -148,6 +179,8 @@ def made_up(count):
 if __name__ == "__main__":
     if "--around" in sys.argv:
         around(int(sys.argv[sys.argv.index("--around") + 1]))
+    elif "--pages" in sys.argv:
+        end_to_end(int(sys.argv[sys.argv.index("--pages") + 1]))
     elif "--speed" in sys.argv:
         speed(int(sys.argv[sys.argv.index("--speed") + 1]))
     else:
