@@ -46,7 +46,7 @@ def load(environment: dict[str, str] | None = None) -> Settings:
     values: dict[str, Any] = {}
     if path := env.get("ONRECORD_SETTINGS"):
         try:
-            values = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+            values = tomllib.loads(Path(path).read_bytes().decode())
         except (OSError, ValueError, RecursionError) as error:  # no TOML, or no UTF-8
             raise UsageError(path, f"settings not readable ({error})", "fix the file or unset ONRECORD_SETTINGS") from error
     names = set(Settings.__struct_fields__)

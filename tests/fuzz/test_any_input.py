@@ -216,6 +216,7 @@ def test_any_setting_is_taken_or_told(environment: dict[str, str]) -> None:
 @fuzzed
 @given(st.binary(max_size=120))
 @example(b"max_page_bytes = 1\xff")
+@example(b"\r")
 def test_any_settings_file_is_taken_or_told(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
     path = tmp_path_factory.mktemp("settings") / "s.toml"
     path.write_bytes(content)
