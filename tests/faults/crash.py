@@ -6,6 +6,7 @@ dies before, between and in the middle of the writes of a transaction. `--points
 
 import argparse
 import contextlib
+import mmap
 import os
 import random
 import shutil
@@ -23,16 +24,27 @@ EVERY = 25  # instructions of SQLite's machine between two points
 
 
 class Points:
-    """Counts write points; at number `last` the process dies."""
+    """Counts write points; at number `last` the process dies. Forked processes share the count."""
 
     def __init__(self, last: int = 0) -> None:
-        self.last, self.count = last, 0
+        self.last, self._shared = last, mmap.mmap(-1, 8)
+
+    @property
+    def count(self) -> int:
+        return int.from_bytes(self._shared[:8], "little")
+
+    @count.setter
+    def count(self, value: int) -> None:
+        self._shared[:8] = value.to_bytes(8, "little")
 
     def step(self, *_: Any) -> int:
         self.count += 1
         if self.count == self.last:
-            os.kill(os.getpid(), signal.SIGKILL)
+            self.die()
         return 0
+
+    def die(self) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
 
     def connected(self, connection: Any, _: Any) -> None:
         connection.set_progress_handler(self.step, EVERY)

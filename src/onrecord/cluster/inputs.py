@@ -183,7 +183,7 @@ def _cut_archive(name: str, path: Path) -> list[Cut]:
     """The slices of an archive; none where it is packed as a whole instead of record by record."""
     all_starts = list(record_starts(name, path))
     starts = [0, *all_starts[PAGES::PAGES]]
-    if not all(a < b for a, b in pairwise(all_starts)) or not begin_at(path, starts[1:]):
+    if not all(a < b for a, b in pairwise(all_starts)) or not begin_at(path, all_starts):
         return []
     return [Cut(a, b, 0) for a, b in zip(starts, [*starts[1:], path.stat().st_size], strict=True)]
 

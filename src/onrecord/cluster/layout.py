@@ -11,6 +11,7 @@ import fcntl
 import hashlib
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -126,7 +127,7 @@ def prepared(how: How) -> Path:
         if about(out) != wanted:
             raise UsageError(str(out), "it was begun with other --attitudes or --published", "give the same, or another --out")
         return out
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+    if out.exists() and (not out.is_dir() or set(out.iterdir()) - set(out.glob("archive.json.*.draft"))):
         raise UsageError(str(out), "neither an archive nor an empty folder", "give another --out")
     write_whole(out / "archive.json", msgspec.json.format(msgspec.json.encode(wanted), indent=1) + b"\n")
     return out
@@ -141,4 +142,15 @@ def alone(out: Path) -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             raise RecordError(str(out), "another run is writing to it", "wait for it") from error
+        _sweep(out)
         yield
+
+
+def _sweep(out: Path) -> None:
+    """Take away what a killed run left: drafts, copies of inputs (every run makes its own), the work on inputs that are finished."""
+    at = out / ".work"
+    for draft in (*out.glob("archive.json.*.draft"), *(out / "manifest").glob("*.draft"), *(at / "seen").glob("*.draft")):
+        draft.unlink(missing_ok=True)
+    finished = (folder for folder in at.glob("*-*") if manifest(out, folder.name.partition("-")[0]).exists())
+    for folder in (at / "drafts", at / "inputs", *finished):
+        shutil.rmtree(folder, ignore_errors=True)

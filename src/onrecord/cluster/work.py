@@ -60,6 +60,8 @@ def done(task: Task) -> Result:
     except OnRecordError as error:
         return Failed(Fault.of(error))
     except OSError as error:
+        if isinstance(task, Finish) and layout.manifest(Path(task.how.out), task.id).exists():
+            return Done()  # a process that outlived its killed run was quicker, and took the slices away
         where = f"{error.filename or task.name}: {error.strerror or error}"
         return Failed(Fault("PageError", task.name, where, "is the place seen by every node, and not full? then run again"))
     except Exception as error:
@@ -123,6 +125,8 @@ def month(reading: Reading) -> str:
 def finish(task: Finish) -> Done:
     """Write an input's part of the data sets, then its line of the manifest: only with that it counts."""
     out, part = Path(task.how.out), layout.part_name(task.name, task.id)
+    killed = any((out / ".work").glob(f"{task.id}-*/finishing"))
+    layout.write_whole(layout.work(task.how, task.id) / "finishing", b"")
     months: dict[str, list[int]] = {}
     faults, pages, whole = list(task.faults), 0, 0
     for number in range(task.slices):
@@ -143,6 +147,9 @@ def finish(task: Finish) -> Done:
         for table, file in _write_month(out, part, task.id, name, found).items():
             files.append(file)
             counts[table] += file.rows
+    if killed:  # by a run that may have known the input by another name, or a page by another month
+        for stray in set(out.glob(f"*/month=*/*-{task.id}.parquet")) - {out / file.path for file in files}:
+            stray.unlink()
     told = Counter(fault.outcome for fault in faults)
     entry = Entry(
         id=task.id,
@@ -159,7 +166,8 @@ def finish(task: Finish) -> Done:
         files=tuple(files),
     )
     layout.write_whole(layout.manifest(out, task.id), msgspec.json.format(encoded(entry), indent=1) + b"\n")
-    shutil.rmtree(layout.work(task.how, task.id), ignore_errors=True)
+    for folder in (out / ".work").glob(f"{task.id}-*"):
+        shutil.rmtree(folder, ignore_errors=True)
     return Done()
 
 

@@ -91,7 +91,10 @@ def decide(
     connection: Connection, reading: Reading, *, coder: str, action: Action, event: str, field: str | None = None,
     after: Any = None, note: str | None = None, undoes: int | None = None,
 ) -> int:  # fmt: skip
-    """Write a decision about a reading's event, and let the tables follow. Gives its number. Raises UsageError where it makes no sense."""
+    """Write a decision about a reading's event, and let the tables follow. Gives its number. Raises UsageError where it makes no sense.
+
+    The newest decision on a page, made once more, is not written again: a form is sent twice where its answer was lost.
+    """
     p = schema.pages.c
     connection.execute(select(p.id).where(p.id == reading.id).with_for_update())  # several coders of one page decide one after the other
     made = decisions(connection, reading.id)
@@ -116,9 +119,19 @@ def decide(
         "field": field, "before": msgspec.json.encode(before).decode() if field else None,
         "after": msgspec.json.encode(after).decode() if after is not None or field else None, "note": note or None, "undoes": undoes,
     }  # fmt: skip
+    if made and _word(msgspec.structs.asdict(made[-1])) == _word(row):
+        return made[-1].id
     number: int = connection.execute(insert(schema.reviews).values(row).returning(schema.reviews.c.id)).scalar_one()
     follow(connection, reading)
     return number
+
+
+def _word(row: dict[str, Any]) -> dict[str, Any]:
+    """What a decision says, whenever it was made and whatever was there before; of a missed event, whatever its id."""
+    said = {name: value for name, value in row.items() if name not in ("id", "made", "before")}
+    if row["action"] == "missed":
+        said |= {"event": "", "after": msgspec.json.decode(row["after"]) | {"id": ""}}
+    return said
 
 
 def overlooked(reading: Reading, type: str, trigger: Span) -> dict[str, Any]:
