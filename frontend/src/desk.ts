@@ -29,11 +29,12 @@ function step(by: number): void {
   links[Math.min(Math.max(at + by, 0), links.length - 1)]?.focus();
 }
 
-// Every form of the page decides for the one who is named in the first.
+// Every form of the page decides for the one who is named in any of them.
 function coder(): void {
-  const named = document.querySelector<HTMLInputElement>('input[name="coder"]:not([type="hidden"])');
-  const others = document.querySelectorAll<HTMLInputElement>("input[data-coder]");
-  named?.addEventListener("input", () => others.forEach((other) => (other.value = named.value)));
+  const named = [...document.querySelectorAll<HTMLInputElement>('input[name="coder"]')];
+  for (const one of named) {
+    one.addEventListener("input", () => named.filter((other) => other !== one).forEach((other) => (other.value = one.value)));
+  }
 }
 
 function drop(): void {

@@ -13,16 +13,18 @@ const METRES: Record<string, number> = { point: 2_000, city: 10_000, admin: 120_
 
 function label(row: PlaceRow): HTMLElement {
   const box = document.createElement("div");
+  const place = document.createElement("strong");
+  place.textContent = `${row.name ?? "?"}: ${row.events} event${row.events === 1 ? "" : "s"}`;
   const link = document.createElement("a");
   link.href = `/events${filters(picture, { country: row.country ?? "" })}`;
-  link.textContent = `${row.name ?? "?"}: ${row.events} event${row.events === 1 ? "" : "s"}`;
+  link.textContent = `All events of ${row.country ?? "every country"}`;
   const how = document.createElement("div");
   how.textContent = `${Object.entries(row.status).map(([status, count]) => `${status} ${count}`).join(", ")}; known as a ${row.precision ?? "place"}`;
-  box.append(link, how);
+  box.append(place, how, link);
   return box;
 }
 
-const map = L.map(picture, { worldCopyJump: true, minZoom: 1, maxZoom: 9, attributionControl: false }).setView([25, 10], 2);
+const map = L.map(picture, { worldCopyJump: true, minZoom: 0, maxZoom: 9, zoomSnap: 0.25, attributionControl: false }).setView([25, 10], 2);
 const world = feature(atlas as never, (atlas as never as { objects: { countries: never } }).objects.countries) as never as {
   features: Parameters<typeof rings>[0];
 };
@@ -90,7 +92,7 @@ load<PlaceRow>(picture).then((rows) => {
   }
 
   const bounds = L.latLngBounds(rows.map((row) => [row.lat, row.lon]));
-  if (bounds.isValid()) map.fitBounds(bounds.pad(0.4), { maxZoom: 5, animate: false });
+  if (bounds.isValid()) map.fitBounds(bounds.pad(0.2), { maxZoom: 5, animate: false });
   map.on("moveend", draw);
   draw();
   wide.eachLayer((layer) => (layer as L.Circle).bringToBack());

@@ -2,6 +2,7 @@
 import cytoscape from "cytoscape";
 import { type LinkRow, REAL, colour, filters, load } from "./rows";
 
+const MOST = 40; // actors drawn, those told most often; the table has the rest
 const picture = document.getElementById("network") as HTMLElement;
 
 function arrow(row: LinkRow, number: number): cytoscape.ElementDefinition {
@@ -11,7 +12,7 @@ function arrow(row: LinkRow, number: number): cytoscape.ElementDefinition {
       id: `l${number}`,
       source: row.from,
       target: row.to,
-      label: Object.keys(row.types).slice(0, 2).join(", "),
+      label: picture.clientWidth < 600 ? "" : Object.keys(row.types).slice(0, 2).join(", "), // they would hide short lines
       width: 1 + Math.min(8, Math.log2(row.events + 1)),
       colour: colour(row.sign > 0 ? "--cooperation" : row.sign < 0 ? "--conflict" : "--dim"),
       line: real ? "solid" : "dashed",
@@ -25,15 +26,19 @@ load<LinkRow>(picture).then((rows) => {
     picture.dataset.ready = "true";
     return;
   }
-  const people = [...new Set(rows.flatMap((row) => [row.from, row.to]))];
+  const told = new Map<string, number>();
+  for (const row of rows) for (const name of [row.from, row.to]) told.set(name, (told.get(name) ?? 0) + row.events);
+  const most = new Set([...told.keys()].sort((one, other) => (told.get(other) ?? 0) - (told.get(one) ?? 0)).slice(0, MOST));
+  const drawn = rows.map(arrow).filter(({ data }) => most.has(data.source ?? "") && most.has(data.target ?? ""));
+  const people = [...new Set(drawn.flatMap(({ data }) => [data.source ?? "", data.target ?? ""]))];
   const made = cytoscape({
     container: picture,
-    elements: [...people.map((name) => ({ data: { id: name, label: name } })), ...rows.map(arrow)],
+    elements: [...people.map((name) => ({ data: { id: name, label: name } })), ...drawn],
     minZoom: 0.2,
     maxZoom: 4,
     layout: {
-      name: people.length > 60 ? "concentric" : "cose", animate: false, padding: 40, randomize: false,
-      nodeOverlap: 30, nodeRepulsion: () => 900_000, idealEdgeLength: () => 150, componentSpacing: 120, gravity: 0.3,
+      name: "cose", animate: false, padding: 40, randomize: false,
+      nodeOverlap: 30, nodeRepulsion: () => 400_000, idealEdgeLength: () => 110, componentSpacing: 60, gravity: 0.3,
     } as never,
     style: [
       {
@@ -59,6 +64,10 @@ load<LinkRow>(picture).then((rows) => {
     location.assign(`/events${filters(picture, { actor: row.from, recipient: row.to })}`);
   });
   if (made.zoom() > 1.2) made.zoom(1.2);
+  const scale = 1 / Math.min(made.zoom(), 1); // words stay readable where a wide picture is seen from afar
+  made.nodes().style({ "font-size": 12 * scale, "text-max-width": `${120 * scale}px`, width: 12 * scale, height: 12 * scale });
+  made.edges().style({ "font-size": 9 * scale, "arrow-scale": scale });
+  made.edges().forEach((edge) => void edge.style("width", edge.data("width") * scale));
   made.center();
   picture.dataset.ready = "true";
 });

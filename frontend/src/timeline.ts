@@ -9,7 +9,7 @@ const picture = document.getElementById("timeline") as HTMLElement;
 function item(row: EventRow, id: number): object {
   const label = document.createElement("span");
   label.textContent = `${row.type}: ${names(row.actors)}${row.recipients.length ? ` → ${names(row.recipients)}` : ""}`;
-  label.title = `${row.status}${row.hedged ? ", hedged" : ""}; says ${row.says}`;
+  label.title = `${label.textContent}; ${row.status}${row.hedged ? ", hedged" : ""}; says ${row.says}`;
   const span = row.to && row.to !== row.from;
   return {
     id,
@@ -21,6 +21,15 @@ function item(row: EventRow, id: number): object {
   };
 }
 
+// The days of most events, with room at both sides: few of long ago, or far ahead, do not press all others together.
+function middle(rows: EventRow[]): { start: number; end: number } {
+  const days = rows.map((row) => Date.parse(row.from as string)); // oldest first
+  const first = days[rows.length > 5 ? Math.ceil(rows.length / 20) : 0];
+  const last = days[rows.length - 1 - Math.floor(rows.length / 20)];
+  const room = Math.max((last - first) * 0.15, 3 * 86_400_000);
+  return { start: first - room, end: last + room };
+}
+
 load<EventRow>(picture).then((rows) => {
   if (!rows.length) {
     picture.textContent = "No dated event fits.";
@@ -28,6 +37,7 @@ load<EventRow>(picture).then((rows) => {
     return;
   }
   const made = new Timeline(picture, new DataSet(rows.map(item)) as never, {
+    ...middle(rows),
     maxHeight: 520,
     minHeight: 240,
     showCurrentTime: false,

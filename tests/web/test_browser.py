@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
+from ..exports.articles import readings
 from .conftest import Desk
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install playwright")
@@ -81,9 +83,11 @@ def test_pages_after_decisions_and_of_errors_are_accessible_and_fit(browser: Any
         for event in ("courier/e1", "herald/e1"):
             own.post(f"/review/{event}", action=action if event == "courier/e1" else "accept", coder=coder)
     own.post("/review/wire/e1", action="correct", field="type", value="COERCE", coder="Ole")
+    own.record.add(replace(readings()[0], id="f" * 56, title=None, publisher=None, url=None))
     watched = Watched(browser, own, width)
     problems = []
-    for path in ("/review", "/review?second=true", "/events/wire/e1", "/events/courier/e1", "/nothing", "/brief?until=2031&since=2030"):
+    for path in ("/review", "/review?second=true", "/events/wire/e1", "/events/courier/e1", "/nothing", "/brief?until=2031&since=2030",
+                 "/events", f"/events/{'f' * 56}/e1", f"/articles/{'f' * 56}"):  # fmt: skip
         page = watched.open(path)
         if page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") > 0:
             problems.append(f"{path} is too wide at {width}")

@@ -49,6 +49,17 @@ def test_every_field_can_be_corrected_by_words_of_the_text(own: Desk) -> None:
     assert "do not stand in the article" in refused.json()["error"]["reason"]
 
 
+def test_history_tells_decisions_in_words_and_nobody_decides_for_another(own: Desk) -> None:
+    own.post("/review/courier/e1", action="correct", field="actors", words="Tarsk's foreign ministry", value="Tarsk", coder="Kim")
+    own.post("/review/courier/e1", action="correct", field="time", words="Tuesday", value="2031-02", coder="Kim")
+    (time, actors, _) = own.get("/events/courier/e1.json").json()["history"]
+    assert actors["what"] == "correct actors: Tarsk “Tarsk” → Tarsk “Tarsk's foreign ministry”"
+    assert time["what"].endswith("→ 2031-02 “Tuesday”")
+    own.client.cookies.clear()  # a new visitor, who has not said a name
+    assert own.post("/review/courier/e1", action="undo", undoes=str(time["id"])).status_code == 400
+    assert 'name="coder" value="Kim"' not in own.get("/events/courier/e1").text
+
+
 def test_reject_leaves_a_tombstone_and_missed_is_found(own: Desk) -> None:
     own.post("/review/courier/e2", action="reject", coder="Kim", note="a headline only")
     assert own.get("/events/courier/e2.json").status_code == 410

@@ -4,14 +4,17 @@ import csv
 import io
 import json
 import re
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import insert
 
 from onrecord.merge.brief import as_json, brief, sections
-from onrecord.record import Filters, schema
+from onrecord.record import Filters, open_record, schema
 
+from ..exports.articles import readings
 from .conftest import Desk
 
 LISTS = ("/events", "/claims", "/actors", "/articles", "/timeline", "/map", "/network", "/brief", "/review")
@@ -135,6 +138,75 @@ def test_the_brief_is_that_of_the_command(desk: Desk) -> None:
     assert all(f'id="t{start}"' in desk.get(path).text for path, start in links)
     assert len(desk.get("/brief.json?since=2031-03-01&until=2031-03-31&type=PROTEST").json()["new"]) == 1
     assert desk.get("/brief.json?since=2031-03-01&until=2031-03-31&q=zebra").json()["new"] == []
+
+
+def test_an_empty_record_has_every_page(tmp_path: Path) -> None:
+    with open_record(tmp_path / "empty.db") as record:
+        empty = Desk(record)
+        try:
+            assert {path: empty.get(path + form).status_code for path in LISTS for form in ("", ".json", ".csv")} == dict.fromkeys(
+                LISTS, 200
+            )
+            told = empty.get("/brief.json").json()
+            assert (told["since"], told["new"], told["left"]) == (None, [], 0)
+            assert 'href="/read"' in empty.get("/brief").text
+        finally:
+            empty.close()
+
+
+def test_a_page_without_a_publisher_is_known_by_its_site(own: Desk) -> None:
+    courier = readings()[0]
+    own.record.add(replace(courier, id="f" * 56, publisher=None, url="https://www.port.example/1"))
+    own.record.add(replace(courier, id="e" * 56, publisher=None, url=None))
+    rows = {row["id"]: row for row in own.get("/events.json?limit=1000").json()["items"]}
+    assert rows["f" * 56 + "#e2"]["source"] == "port.example"
+    assert (rows["e" * 56 + "#e2"]["source"], rows["courier#e2"]["source"]) == (None, "The Selvik Courier")
+    assert {row["source"] for row in own.get("/articles.json").json()["items"]} >= {"port.example", None}
+    assert "port.example" in own.get(f"/events/{'f' * 56}/e1").text
+    assert f"in {'e' * 56}" not in own.get("/events").text
+    assert f"“{courier.title}”" in own.get("/events").text
+
+
+def test_the_page_of_an_actor_tells_of_nobody_else(own: Desk) -> None:
+    part = own.get("/events.json?actor=Tar").json()["items"]
+    assert own.get("/actors/Tar").status_code == 404
+    data = own.get("/actors/Tarsk.json").json()
+    assert {name["name"] for row in part for name in row["actors"]} >= {"Tarsk"}
+    assert len(data["events_as_actor"]) == data["did"] >= 1
+    assert len(data["claims"]) == data["said"]
+    assert all("Tarsk" in {name["name"] for name in row["actors"]} for row in data["events_as_actor"])
+    assert {claim["says"] for claim in own.get("/actors/Ilse%20Marn.json").json()["claims"]} == {"Ilse Marn"}
+
+
+def test_no_name_of_a_list_leads_nowhere(desk: Desk) -> None:
+    links = {link for path in ("/events", "/claims", "/network") for link in re.findall(r'href="(/actors/[^"]+)"', desk.get(path).text)}
+    assert len(links) > 5
+    assert {link: desk.get(link).status_code for link in links} == dict.fromkeys(links, 200)
+
+
+def test_claims_of_days(desk: Desk) -> None:
+    days = [row["published"] for row in desk.get("/claims.json?since=2031-03-05&until=2031-03").json()["items"]]
+    assert days
+    assert min(days) >= "2031-03-05"
+    assert len(days) < len(desk.get("/claims.json").json()["items"])
+    assert desk.get("/claims.json?since=soon").status_code == 400
+
+
+@pytest.mark.parametrize("path", ["/events", "/timeline", "/map", "/network", "/brief", "/export"])
+def test_filters_that_are_set_can_be_seen_and_taken_out(desk: Desk, path: str) -> None:
+    page = desk.get(f"{path}?type=ASSAULT&country=FIN").text
+    assert "Type: ASSAULT" in page
+    assert f'href="{path}?country=FIN"' in page
+    if path not in ("/brief", "/export"):
+        assert "<option selected>ASSAULT</option>" in page
+    assert ("do not narrow an export" in desk.get(f"{path}?q=port").text) is (path == "/export")
+
+
+def test_words_that_are_sought_are_marked_with_who_says_them(desk: Desk) -> None:
+    page = desk.get("/events?q=airfields").text
+    assert "<mark>airfields</mark>" in page
+    assert "Ilse Marn says" in page
+    assert 'value="airfields"' in page.split("<main")[0]
 
 
 def test_etag(desk: Desk) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from onrecord.charts.svg import CONFLICT, COOPERATION, DIM, INK, REAL, sheet, short, words
 
-SIZE, RADIUS, MOST = 900, 300, 40
+SIZE, RADIUS, MOST = 900, 270, 40
 
 
 def draw_network(rows: list[dict[str, Any]], title: str = "Network") -> str:
@@ -15,10 +15,13 @@ def draw_network(rows: list[dict[str, Any]], title: str = "Network") -> str:
     for row in rows:
         weight[row["from"]] += row["events"]
         weight[row["to"]] += row["events"]
-    people = [name for name, _ in sorted(weight.items(), key=lambda item: (-item[1], item[0]))[:MOST]]
+    most = {name for name, _ in sorted(weight.items(), key=lambda item: (-item[1], item[0]))[:MOST]}
+    rows = [row for row in rows if row["from"] in most and row["to"] in most]
+    drawn = {row[side] for row in rows for side in ("from", "to")}
+    people = sorted(drawn, key=lambda name: (-weight[name], name))
     at = {name: _place(number, len(people)) for number, name in enumerate(people)}
     parts = [_heads(), words(16, 28, title, size=16)]
-    parts += [_arrow(row, at[row["from"]], at[row["to"]]) for row in rows if row["from"] in at and row["to"] in at]
+    parts += [_arrow(row, at[row["from"]], at[row["to"]]) for row in rows]
     for name, (x, y) in at.items():
         anchor = "middle" if abs(x - SIZE / 2) < 40 else "start" if x > SIZE / 2 else "end"
         dx, dy = (0, -12 if y < SIZE / 2 else 20) if anchor == "middle" else (10 if anchor == "start" else -10, 4)

@@ -11,6 +11,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from onrecord.errors import OnRecordError
 from onrecord.exports.table import neutral
+from onrecord.merge.conflicts import outlet
+from onrecord.merge.timeline import day_words
 from onrecord.web import words
 from onrecord.web.guard import Session
 
@@ -32,10 +34,11 @@ def environment() -> Environment:
         loader=PackageLoader("onrecord.web"), autoescape=True, undefined=StrictUndefined, finalize=words.visible, trim_blocks=True,
         lstrip_blocks=True, auto_reload=False,
     )  # fmt: skip
-    made.filters["web_address"] = words.web_address
+    made.filters.update(web_address=words.web_address, moment=words.moment, marked=words.marked)
     made.globals.update(
-        event_path=words.event_path, claim_path=words.claim_path, article_path=words.article_path, actor_path=words.actor_path
-    )
+        event_path=words.event_path, claim_path=words.claim_path, article_path=words.article_path, actor_path=words.actor_path,
+        passage_path=words.passage_path, day_words=day_words, outlet=outlet,
+    )  # fmt: skip
     return made
 
 
@@ -85,7 +88,7 @@ def error(request: Request, status: int, reason: str, advice: str = "") -> Respo
     data = {"status": status, "reason": reason, "advice": advice}
     wants_page = "text/html" in request.headers.get("accept", "") and not request.url.path.endswith((".json", ".csv"))
     if wants_page:
-        return page(request, "error.html", status, data=data)
+        return page(request, "error.html", status, data=data, posted=request.method == "POST")
     made = Json({"error": data})
     made.status_code = status
     return made

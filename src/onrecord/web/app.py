@@ -28,6 +28,7 @@ def create_app(record: Record, *, token: str | None = None, hosts: frozenset[str
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
+        app.state.reads.catch_up()
         yield
         app.state.reads.close()
         app.state.kept.close()
@@ -52,6 +53,13 @@ Stable: addresses and fields named here are neither renamed nor removed within v
 `{"items", "next"}`; pass `next` on to go on. Every answer has an `ETag`. Every error is `{"error": {"status", "reason", "advice"}}`."""
 
 
+ADVICE = {
+    403: "go back, load the page anew and send it again: the desk was started anew meanwhile",
+    404: "look at the list, or search",
+    405: "see /openapi.json",
+}
+
+
 def _errors(app: FastAPI) -> None:
     @app.exception_handler(OnRecordError)
     def told(request: Request, found: OnRecordError) -> Response:
@@ -65,5 +73,5 @@ def _errors(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     def refused(request: Request, found: HTTPException) -> Response:
-        advice = {404: "look at the list, or search", 405: "see /openapi.json"}.get(found.status_code, "")
+        advice = ADVICE.get(found.status_code, "")
         return answers.error(request, found.status_code, str(found.detail).lower(), advice)

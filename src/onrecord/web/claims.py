@@ -7,20 +7,23 @@ from sqlalchemy import Connection, and_, case, func, or_, select
 from onrecord.errors import UsageError
 from onrecord.record import schema as s
 from onrecord.record.search import readings_with
+from onrecord.web import desk
 from onrecord.web.ask import Ask, cursor, split, uncursor
 
 c, r, a, o = s.claims.c, s.readings.c, s.actors.c, s.roles.c
 CLASSES = ("statement", "accusation", "denial", "threat", "promise", "demand", "belief", "report", "attitude")
 
 
-def find_claims(connection: Connection, ask: Ask) -> tuple[list[dict[str, Any]], str | None]:
-    """Claims, newest first: by speaker (`says`), by words said (`q`), by class (`type`)."""
+def find_claims(connection: Connection, ask: Ask, speaker: str | None = None) -> tuple[list[dict[str, Any]], str | None]:
+    """Claims, newest first: by speaker (`says`, or exactly `speaker`), by words said (`q`), class (`type`), days of publication."""
     at = uncursor(ask.next, ((str, type(None)), int, int, int))
     day = r.day_from
     query = select(
         c.reading, c.row, c.id, c.start, c.kind, c.cue_class, c.hedged, c.speaker, c.speaker_name, c.content, c.confidence,
         r.page, r.title, r.publisher, r.published, day.label("day"),
     ).join(s.readings, r.id == c.reading).where(r.current)  # fmt: skip
+    if speaker:
+        query = query.where(c.speaker_name == speaker)
     if name := ask.says or ask.actor:
         query = query.where(c.speaker_name.icontains(name, autoescape=True))
     for word in (ask.q or "").replace("\0", " ").split():
@@ -31,13 +34,14 @@ def find_claims(connection: Connection, ask: Ask) -> tuple[list[dict[str, Any]],
         query = query.where(func.lower(r.publisher) == ask.publisher.lower())
     if ask.page:
         query = query.where(r.page == ask.page)
+    query = query.where(*desk.within(ask, r.day_from, r.day_to))
     if at is not None:
         rest = or_(c.reading < at[1], and_(c.reading == at[1], or_(c.start > at[2], and_(c.start == at[2], c.row > at[3]))))
         query = query.where(_older(day, at[0], rest))
     found = (
         connection.execute(query.order_by(day.desc().nulls_last(), c.reading.desc(), c.start, c.row).limit(ask.limit + 1)).mappings().all()
     )
-    rows = [_claim(dict(row)) for row in found[: ask.limit]]
+    rows = desk.with_source(connection, [_claim(dict(row)) for row in found[: ask.limit]])
     if len(found) <= ask.limit:
         return rows, None
     last = found[ask.limit - 1]
@@ -107,4 +111,4 @@ def find_articles(connection: Connection, ask: Ask) -> tuple[list[dict[str, Any]
     found = connection.execute(query.order_by(day.desc().nulls_last(), r.id.desc()).limit(ask.limit + 1)).mappings().all()
     rows = [{name: row[name] for name in ("page", "title", "publisher", "published", "language", "events", "claims")} for row in found]
     last = found[ask.limit - 1] if len(found) > ask.limit else None
-    return rows[: ask.limit], cursor([last["day"], last["id"]]) if last else None
+    return desk.with_source(connection, rows[: ask.limit]), cursor([last["day"], last["id"]]) if last else None

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_,
 
 from onrecord.errors import UsageError
 from onrecord.exports.rows import sentence
+from onrecord.merge.conflicts import outlet
 from onrecord.model import Span
 from onrecord.record import Record
 from onrecord.record import schema as s
@@ -76,17 +77,24 @@ def filters(connection: Connection, ask: Ask) -> list[ColumnElement[bool]]:
         denied = denied.join(rr, and_(rr.c.page == two.c.page, rr.c.current))
         denied = denied.join(ee, and_(ee.c.reading == rr.c.id, ee.c.id == two.c.event)).where(ee.c.status.in_(CONTESTED))
         out.append(or_(e.status.in_(CONTESTED), tuple_(r.page, e.id).in_(denied)))
-    for name, number in (("since", 0), ("until", 1)):
-        if value := getattr(ask, name):
-            day = bounds(value)[number]
-            if day is None:
-                raise UsageError(name, f"{value!r} is no date", "write YYYY, YYYY-MM or YYYY-MM-DD")
-            out.append(e.day_to >= day if name == "since" else e.day_from <= day)
+    out += within(ask, e.day_from, e.day_to)
     if ask.q and ask.q.strip():
         sought = ask.q.replace("\0", " ")
         # a frequent word: walk the list in its order and look whether each reading holds it, instead of sorting all that hold it
         reading = e.reading + 0 if is_frequent(connection, sought) else e.reading
         out.append(reading.in_(readings_with(connection.dialect.name, sought)))
+    return out
+
+
+def within(ask: Ask, low: Any, high: Any) -> list[ColumnElement[bool]]:
+    """That the days from `low` to `high` touch those asked for. Raises UsageError where `since` or `until` is no date."""
+    out: list[ColumnElement[bool]] = []
+    for name, number in (("since", 0), ("until", 1)):
+        if value := getattr(ask, name):
+            day = bounds(value)[number]
+            if day is None:
+                raise UsageError(name, f"{value!r} is no date", "write YYYY, YYYY-MM or YYYY-MM-DD")
+            out.append(high >= day if name == "since" else low <= day)
     return out
 
 
@@ -107,6 +115,20 @@ def one(connection: Connection, page: str, event: str) -> Row | None:
     """One event of a page as a row."""
     query = select(*_columns()).join(s.readings, r.id == e.reading).where(r.current, r.page == page, e.id == event)
     return next(iter(_rows(connection, [dict(row) for row in connection.execute(query).mappings()])), None)
+
+
+def acts_of(connection: Connection, name: str, part: str, limit: int) -> list[Row]:
+    """The newest events in which somebody of exactly this name is `part`: actor or recipient."""
+    named = _roles(and_(o.part == part, o.name == name))
+    query = _after(select(*_columns()).join(s.readings, r.id == e.reading).where(r.current, named), Ask(limit=limit), None)
+    return _rows(connection, [dict(row) for row in connection.execute(query.limit(limit)).mappings()])
+
+
+def with_source(connection: Connection, rows: list[Row]) -> list[Row]:
+    """Rows with `page` and `publisher`, and what carries each: `source`, the publisher, else the site of the page's address."""
+    known = select(s.pages.c.id, s.pages.c.url).where(s.pages.c.id.in_({row["page"] for row in rows}))
+    urls = {page.id: page.url for page in connection.execute(known)}
+    return [row | {"source": outlet(row["publisher"], urls.get(row["page"]))} for row in rows]
 
 
 def _columns() -> list[Any]:
@@ -155,6 +177,7 @@ def _rows(connection: Connection, found: list[Row]) -> list[Row]:
         for place in connection.execute(select(p.reading, p.geonames, p.name, p.precision).where(p.reading.in_(readings)))
     }
     groups = _groups(connection, found)
+    found = with_source(connection, found)
     return [_row(row, roles, places) | groups.get((row["page"], row["event"]), {}) for row in found]
 
 
@@ -207,11 +230,13 @@ def _row(row: Row, roles: dict[tuple[int, str, str], list[Row]], places: dict[An
         "lat": row["lat"],
         "lon": row["lon"],
         "killed": {name: row[f"killed_{name}"] for name in ("low", "best", "high")} if row["killed_best"] is not None else None,
-        "says": row["speaker_name"] or ("somebody" if row["claim"] else row["publisher"] or "the publisher"),
+        "says": row["speaker_name"] or ("somebody" if row["claim"] else row["source"] or "the publisher"),
         "own": row["claim"] is None,
         "publisher": row["publisher"],
+        "source": row["source"],
         "title": row["title"],
         "page": row["page"],
+        "start": row["start"],
         "merged": None,
         "sources": 1,
         "confidence": row["confidence"],

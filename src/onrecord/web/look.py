@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import msgspec
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import RedirectResponse, Response
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, tuple_
 
 from onrecord.codebook import plover
 from onrecord.errors import UsageError
@@ -30,6 +30,7 @@ from onrecord.web.words import event_path
 
 router = APIRouter()
 STATUSES = ("happened", "ongoing", "planned", "threatened", "hypothetical", "denied", "did-not-happen")
+FEW = 30  # events, and claims, shown of an actor
 _FORM = re.compile(r"\.(json|csv)$")
 
 
@@ -96,8 +97,16 @@ def events(request: Request, ask: Asked) -> Response:
     return answer(request, form_of(request), "desk.html", data, rows, ask=ask, hits=hits, types=sorted(plover.events()), statuses=STATUSES)
 
 
-def _hits(connection: Connection, ask: Ask) -> list[Any]:
-    return search(connection, ask.q.replace("\0", " "), limit=6) if ask.q and ask.q.strip() else []
+def _hits(connection: Connection, ask: Ask) -> list[dict[str, Any]]:
+    """The best passages with the words sought, each with who says it, where somebody does."""
+    if not ask.q or not ask.q.strip():
+        return []
+    found = search(connection, ask.q.replace("\0", " "), limit=6)
+    c, r = s.claims.c, s.readings.c
+    query = select(r.page, c.id, c.speaker_name).join(s.readings, r.id == c.reading)
+    told = connection.execute(query.where(r.current, tuple_(r.page, c.id).in_([(hit.page, hit.claim) for hit in found if hit.claim])))
+    says = {(row.page, row.id): row.speaker_name or "somebody" for row in told}
+    return [msgspec.structs.asdict(hit) | {"says": says.get((hit.page, hit.claim))} for hit in found]
 
 
 @router.get("/merged/{id}", include_in_schema=False)
@@ -124,7 +133,7 @@ def event(request: Request, page_id: str, event_id: str) -> Response:
     found = next((known for known in reading.events if known.id == event_id), None)
     with asking(request) as connection:
         made = decisions(connection, page_id)
-        past = views.history(connection, page_id, event_id, made)
+        past = views.history(connection, reading, event_id, made)
     if found is None:
         if any(decision.event == event_id for decision in made):
             return page(
@@ -159,9 +168,9 @@ def article(request: Request, id: str) -> Response:
         return Response(reading.to_json(), media_type="application/json")
     with asking(request) as connection:
         rows, _ = desk.find(connection, Ask(page=id, limit=1000, sort="oldest"))
-    rows.sort(key=lambda row: row["id"])
+    rows.sort(key=lambda row: (row["start"], row["id"]))
     view = views.article_view(reading) if not form else {}
-    return answer(request, form, "article.html", view, rows, reading=reading, told=rows, types=sorted(plover.events()), statuses=STATUSES)
+    return answer(request, form, "article.html", view, rows, reading=reading, told=rows, types=sorted(plover.events()))
 
 
 @forms("/actors")
@@ -181,10 +190,8 @@ def actor(request: Request, name: str) -> Response:
         view = views.actor_view(connection, name)
         if view is None:
             raise HTTPException(404, "no such actor")
-        few = 30
-        did, _ = desk.find(connection, Ask(actor=name[:400], limit=few))
-        suffered, _ = desk.find(connection, Ask(recipient=name[:400], limit=few))
-        said, _ = lists.find_claims(connection, Ask(says=name[:400], limit=few))
+        did, suffered = (desk.acts_of(connection, name, part, FEW) for part in ("actor", "recipient"))
+        said, _ = lists.find_claims(connection, Ask(limit=FEW), speaker=name)
     data = view | {"events_as_actor": did, "events_as_recipient": suffered, "claims": said}
     return answer(request, form_of(request), "actor.html", data, [*did, *suffered])
 
@@ -218,25 +225,26 @@ def claim(request: Request, page_id: str, claim_id: str) -> Response:
 @forms("/timeline")
 def timeline(request: Request, ask: Asked) -> Response:
     """Dated events in order, filtered like the desk; at most 500."""
-    with asking(request) as connection:
-        rows = kept(request, connection, "timeline", ask, pictures.timeline)
-    return answer(request, form_of(request), "timeline.html", {"items": rows, "next": None}, rows, ask=ask)
+    return _picture(request, ask, "timeline", pictures.timeline)
 
 
 @forms("/map")
 def on_map(request: Request, ask: Asked) -> Response:
     """Places with their numbers of events by status, filtered like the desk."""
-    with asking(request) as connection:
-        rows = kept(request, connection, "map", ask, pictures.on_map)
-    return answer(request, form_of(request), "map.html", {"items": rows, "next": None}, rows, ask=ask)
+    return _picture(request, ask, "map", pictures.on_map)
 
 
 @forms("/network")
 def network(request: Request, ask: Asked) -> Response:
     """Who acts on whom, how often, by type and sign, filtered like the desk."""
+    return _picture(request, ask, "network", pictures.network)
+
+
+def _picture(request: Request, ask: Ask, name: str, make: Callable[[Connection, Ask], Any]) -> Response:
     with asking(request) as connection:
-        rows = kept(request, connection, "network", ask, pictures.network)
-    return answer(request, form_of(request), "network.html", {"items": rows, "next": None}, rows, ask=ask)
+        rows = kept(request, connection, name, ask, make)
+    data = {"items": rows, "next": None}
+    return answer(request, form_of(request), f"{name}.html", data, rows, ask=ask, types=sorted(plover.events()), statuses=STATUSES)
 
 
 @forms("/brief")
@@ -251,11 +259,17 @@ def brief(request: Request, ask: Asked, days: Annotated[int, Query(ge=1, le=366)
             raise UsageError("until", f"{until!r} is no whole day", "write YYYY-MM-DD, or give since, too") from None
         asked = ask.model_copy(update={"since": since, "until": until, "limit": briefs.MOST, "next": None})
         made = kept(request, connection, "brief", asked, partial(_brief, request.app.state.record))
-    data = msgspec.to_builtins(made) if made else {"since": None, "until": None}
-    lines = briefs.sections(made) if made else []
+    made = made or _NOTHING
+    data = msgspec.to_builtins(made) | {"since": made.since or None}
+    lines = briefs.sections(made)
     said = [(title, words, source) for title, told in lines for words, sources in told for source in sources]
     rows = [{"section": title, "line": words} | msgspec.to_builtins(source) for title, words, source in said]
-    return answer(request, form_of(request), "brief.html", data, rows, ask=ask, sections=lines)
+    return answer(request, form_of(request), "brief.html", data, rows, ask=ask, days=days, sections=lines)
+
+
+_NOTHING = briefs.Brief(  # of an empty record
+    since="", until=None, events=(), new=(), changed=(), contested=(), tolls=(), counts=(), voices=()
+)  # fmt: skip
 
 
 def _brief(record: Record, connection: Connection, ask: Ask) -> briefs.Brief | None:

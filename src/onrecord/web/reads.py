@@ -75,7 +75,7 @@ class Reads:
         if isinstance(found, OnRecordError):
             return {"name": name, "error": str(found)}
         how = self.record.add(found)
-        counts = f"{len(found.events)} events, {len(found.claims)} claims"
+        counts = ", ".join(f"{n} {what}{'' if n == 1 else 's'}" for n, what in ((len(found.events), "event"), (len(found.claims), "claim")))
         return {"name": name, "page": found.id, "title": found.title or name, "how": how, "counts": counts}
 
     def merge_around(self, pages: set[str]) -> None:
@@ -85,6 +85,21 @@ class Reads:
             from onrecord.merge.keep import merge_record
 
             merge_record(self.record, pages)
+
+        self._pool.submit(follow)
+
+    def catch_up(self) -> None:
+        """Let the merged events follow the newest decisions once more: a desk that was ended may not have come to it."""
+
+        def follow() -> None:
+            from onrecord.merge import decisions
+            from onrecord.merge.keep import merge_record
+
+            with self.record.asking() as connection:
+                made = {decision.id: decision for decision in decisions.decisions(connection)}
+            newest = [made.get(decision.undoes or 0, decision) for decision in list(made.values())[-WAITING:]]
+            if pages := {mention.rpartition("#")[0] for decision in newest for mention in (*decision.one, *decision.other)}:
+                merge_record(self.record, pages)
 
         self._pool.submit(follow)
 

@@ -1,5 +1,6 @@
 """The review: a queue of what needs a person, decisions on events, marking missed ones, undo, agreement."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, HTTPException, Request
@@ -23,6 +24,7 @@ from onrecord.web.words import event_path
 
 router = APIRouter()
 SURE = 0.75  # events below are asked for
+PAIRS = 20  # shown of those that wait
 v = s.reviews.c
 
 
@@ -60,7 +62,8 @@ def review(request: Request, ask: Asked, second: bool = False) -> Response:
         coder = request.scope["state"]["session"].coder
         rows, gone = again(connection, coder) if second else (queue(connection, ask), [])
         agreed = kept(request, connection, "agreement", Ask(limit=50), lambda found, _: as_data(agreement(labels(found))))
-        doubtful = pairs(connection)
+        waiting = merges.queue(connection)
+        doubtful = pairs(connection, waiting[:PAIRS])
         merged = merges.decisions(connection)
         made = [coder for (coder,) in connection.execute(select(v.coder))]
     done = {coder: made.count(coder) for coder in sorted(set(made))}
@@ -72,7 +75,7 @@ def review(request: Request, ask: Asked, second: bool = False) -> Response:
         context = {"reading": reading, "event": event, "modes": plover.modes(event.type)}
         context["view"] = views.event_view(views.entry_of(request.app.state.record, reading, event))
     data = {"items": rows, "next": None, "decisions": done, "agreement": agreed, "pairs": doubtful}
-    context |= {"second": second, "gone": gone, "types": sorted(plover.events()), "statuses": STATUSES}
+    context |= {"doubtful": len(waiting), "second": second, "gone": gone, "types": sorted(plover.events()), "statuses": STATUSES}
     context["merged"] = [decision for decision in merged if decision.action != "undo"][-10:]
     return answer(request, form_of(request), "review.html", data, rows, ask=ask, **context)
 
@@ -147,11 +150,11 @@ def merging(
     return RedirectResponse(back(to, "/review"), 303)
 
 
-def pairs(connection: Connection, limit: int = 20) -> list[dict[str, Any]]:
-    """Pairs of merged events that only a person should join, the likeliest first, each with its first mentions."""
+def pairs(connection: Connection, waiting: Sequence[tuple[str, str, float]]) -> list[dict[str, Any]]:
+    """Pairs of merged events that only a person should join, each with its first mentions."""
     m = s.merged_members.c
     out = []
-    for one, other, score in merges.queue(connection)[:limit]:
+    for one, other, score in waiting:
         sides = []
         for id in (one, other):
             found = connection.execute(select(m.page, m.event).where(m.merged == id).order_by(m.page, m.event)).all()

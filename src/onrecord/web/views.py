@@ -10,6 +10,8 @@ from sqlalchemy import Connection, func, select
 
 from onrecord.exports.entries import Entry, Told, gathered, reading_or_none
 from onrecord.exports.rows import sentence
+from onrecord.merge.conflicts import outlet, sayer
+from onrecord.merge.timeline import day_words
 from onrecord.model import Claim, Event, Reading, Span
 from onrecord.record import Record
 from onrecord.record import schema as s
@@ -85,7 +87,7 @@ def tellings(told: Told) -> list[Data]:
     how = "deny" if event.status in DENIED else "hedge" if event.hedged else "assert"
     claim = _claim(reading, event.claim)
     span = claim.content[0] if claim and claim.content else event.trigger
-    out = [_telling(told, how, told.sayer, span, event.claim)]
+    out = [_telling(told, how, sayer(reading, event.claim), span, event.claim)]
     for other in reading.claims:
         if other.cue_class == "denial" and other.id != event.claim and _denies(other, event):
             out.append(_telling(told, "deny", reading.sayer(other.id), other.content[0] if other.content else other.cue or span, other.id))
@@ -110,16 +112,22 @@ def conflicts(entry: Entry) -> list[Data]:
         values: dict[Any, list[str]] = {}
         for told in entry.told:
             if (value := value_of(told)) is not None:
-                values.setdefault(value, []).append(f"{told.sayer} ({told.reading.publisher or told.reading.id})")
+                values.setdefault(value, []).append(_by(told))
         if len(values) > 1:
             out.append({"field": name, "values": [{"value": value, "by": by} for value, by in values.items()]})
     return out
 
 
-def history(connection: Connection, page: str, event: str, made: list[Decision]) -> list[Data]:
+def _by(told: Told) -> str:
+    """Who says so, and in what, where that is somebody else."""
+    says, carrier = sayer(told.reading, told.event.claim), outlet(told.reading.publisher, told.reading.url)
+    return says if carrier in (None, says) else f"{says} ({carrier})"
+
+
+def history(connection: Connection, reading: Reading, event: str, made: list[Decision]) -> list[Data]:
     """Readings of the page and decisions about the event, newest first; `open` where a decision may be undone."""
     r = s.readings.c
-    query = select(r.version, r.added, r.made_by, r.current).where(r.page == page)
+    query = select(r.version, r.added, r.made_by, r.current).where(r.page == reading.id)
     out = [
         {"at": row.added, "what": f"read, version {row.version}", "by": f"onrecord {row.made_by}", "open": False, "id": None}
         for row in connection.execute(query)
@@ -127,7 +135,8 @@ def history(connection: Connection, page: str, event: str, made: list[Decision])
     still = {decision.id for decision in standing(made)}
     for decision in made:
         if decision.event == event:
-            change = f" {decision.field}: {decision.before} → {decision.after}" if decision.field else ""
+            sides = (_in_words(reading, value) for value in (decision.before, decision.after))
+            change = f" {decision.field}: {' → '.join(sides)}" if decision.field else ""
             what = f"undid decision {decision.undoes}" if decision.action == "undo" else decision.action + change
             out.append(
                 {
@@ -140,6 +149,22 @@ def history(connection: Connection, page: str, event: str, made: list[Decision])
                 }
             )
     return sorted(out, key=lambda row: (row["at"], row["id"] or 0), reverse=True)
+
+
+def _in_words(reading: Reading, value: str | None) -> str:
+    """A field that was decided on, from its JSON: names, days and places with the words that say them."""
+    found = msgspec.json.decode(value or "null")
+    parts = found if isinstance(found, list) else [found]
+    if not parts or found is None:
+        return "none"
+    return ", ".join(_part_in_words(reading, part) if isinstance(part, dict) else str(value) for part in parts)
+
+
+def _part_in_words(reading: Reading, part: Data) -> str:
+    name = next((actor.name for actor in reading.actors if actor.id == part.get("actor")), None)
+    known = name or (_days(part.get("from"), part.get("to")) if part.get("from") or part.get("to") else None)
+    words = f"“{reading.text[part['start'] : part['end']]}”"
+    return f"{known} {words}" if known else words
 
 
 def article_view(reading: Reading) -> Data:
@@ -241,6 +266,7 @@ def _quoted(reading: Reading, span: Any) -> Data:
 def _telling(told: Told, how: str, who: str, span: Any, claim: str | None) -> Data:
     return {
         "how": how, "who": who, "status": told.event.status, "hedged": told.event.hedged, "publisher": told.reading.publisher,
+        "source": outlet(told.reading.publisher, told.reading.url), "title": told.reading.title,
         "page": told.reading.id, "claim": claim, "start": span.start, **_quoted(told.reading, span),
     }  # fmt: skip
 
@@ -249,7 +275,8 @@ def _source(told: Told) -> Data:
     reading = told.reading
     return {
         "page": reading.id, "title": reading.title, "publisher": reading.publisher, "url": reading.url, "published": reading.published,
-        "basis": reading.published_basis, "event": told.id, "start": told.event.trigger.start,
+        "source": outlet(reading.publisher, reading.url), "basis": reading.published_basis, "event": told.id,
+        "start": told.event.trigger.start,
     }  # fmt: skip
 
 
@@ -258,7 +285,7 @@ def _claim(reading: Reading, id: str | None) -> Claim | None:
 
 
 def _days(first: str | None, last: str | None) -> str:
-    return first if first == last and first else f"{first or '?'} … {last or '?'}"
+    return day_words(first, last) if first and last else f"{first or '?'} … {last or '?'}"
 
 
 def _count(low: int, best: int, high: int) -> str:

@@ -27,6 +27,30 @@ def web_address(url: str | None) -> str | None:
     return url if parts.scheme in ("http", "https") and parts.netloc else None
 
 
+def moment(value: str) -> str:
+    """When something was written down, for people.
+
+    >>> moment("2031-03-04T10:24:13+00:00")
+    '2031-03-04 10:24 UTC'
+    """
+    return f"{value[:16].replace('T', ' ')} UTC"
+
+
+def marked(text: str, query: str) -> list[str]:
+    """Text cut where words of a query stand in it, in any ending: every second part is such a word.
+
+    >>> marked("He shelled it.", '"shell" harbours')
+    ['He ', 'shelled', ' it.']
+    """
+    stems = [re.escape(word[:-2] if len(word) > 5 else word) for word in re.findall(r"\w+", query)]
+    return re.split(rf"\b((?:{'|'.join(stems)})\w*)", text, flags=re.IGNORECASE) if stems else [text]
+
+
+def passage_path(page: str, snippet: str) -> str:
+    """The address of words of an article: browsers that can go to a text do, others go to its beginning."""
+    return f"{article_path(page)}#:~:text={quote(snippet.strip('…'), safe='').replace('-', '%2D')}"
+
+
 def event_path(id: str) -> str:
     """The address of an event `PAGE#e1` on the desk."""
     page, _, event = id.rpartition("#")
