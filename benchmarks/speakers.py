@@ -1,4 +1,4 @@
-"""Who speaks, on hand-labelled articles of PolNeAR dev: python benchmarks/speakers.py [--set first|second] [--articles N] [--faults]
+"""Who speaks, on hand-labelled articles of PolNeAR dev: python benchmarks/speakers.py [--set first|second|third] [--articles N] [--faults]
 
 Two sets: the first was looked at while the rules were written; of the second, labelled later, only the figures are for telling.
 First rows: the gold sources resolved by our actors, so that only the resolution is measured. Then our own claims, paired with the gold
@@ -22,7 +22,7 @@ from onrecord.model import Actor, Claim
 from onrecord.readers.actors import find_actors, resolve
 from onrecord.readers.claims import find_claims
 
-SETS = {"first": "labels.jsonl", "second": "second.jsonl"}
+SETS = {"first": "labels.jsonl", "second": "second.jsonl", "third": "third.jsonl"}
 PRONOUNS = frozenset("i me you he him his she her it its we us they them their this that who which each one".split())
 GROUPS = ("all", "pronoun sources", "named speakers", "unnamed speakers")
 ROADS = ("gold sources", "our claims, paired by cue")

@@ -38,6 +38,7 @@ ORG_HEADS = {
     "department": ("GOV",),
     "church": ("REL",),
 }
+ENDS = frozenset(", . ; ) — – and at for from in of on to who whose".split())  # what may stand behind an apposition
 
 
 def link(doc: Doc, mentions: list[Raw]) -> list[Cluster]:
@@ -186,14 +187,10 @@ class _Linker:
             raw.article in ("two", "both")
             or (raw.article == "the" and raw.plural and self.doc.words[raw.first + 1 : raw.first + 2] == ("two",))
         ) and (pair := self._pair(raw)):
-            return [self._learn_pair(c) for c in pair]
+            return pair
         if raw.article in ("the", "this", "that", "these", "those", "") and (found := self._known(raw, coded)):
             return [self._learn(found, raw, coded)]
         return [self._new(raw, coded, "nominal", raw.key)]
-
-    @staticmethod
-    def _learn_pair(cluster: Cluster) -> Cluster:
-        return cluster
 
     def _pair(self, raw: Raw) -> list[Cluster]:
         """The two last persons (or countries, for "the two countries") mentioned, if both stand close before."""
@@ -209,24 +206,7 @@ class _Linker:
             return None
         if doc.words[at] in (",", "(", "—", "–") and raw.article in ("a", "an", "the", ""):
             cluster = self.by_end.get(at)
-            ends = raw.last >= len(doc) or doc.words[raw.last] in (
-                ",",
-                ".",
-                ")",
-                "who",
-                "and",
-                "in",
-                "for",
-                "of",
-                "at",
-                "from",
-                ";",
-                "—",
-                "–",
-                "whose",
-                "on",
-                "to",
-            )
+            ends = raw.last >= len(doc) or doc.words[raw.last] in ENDS
             if cluster and ends and cluster.kind == "person" and cluster.last.last == at and raw.entry and raw.entry.type == "person":
                 return cluster
             if (
@@ -247,7 +227,6 @@ class _Linker:
 
     def _known(self, raw: Raw, coded: Coded) -> Cluster | None:
         """The earlier actor that a nominal takes up again."""
-        " ".join(raw.key)
         recent = [
             c
             for c in sorted(self.clusters, key=lambda c: c.last.first, reverse=True)
@@ -276,16 +255,37 @@ class _Linker:
     def _person_again(self, raw: Raw, coded: Coded, recent: list[Cluster], same: Cluster | None = None) -> Cluster | None:
         """The person whom "the general" or "the Iranian leader" means: by the words of a role, else by country and sector."""
         head = " ".join(raw.key)
-        people = [c for c in recent if c.kind == "person" and raw.sentence - c.last.sentence <= 8]
+        people = [c for c in recent if c.kind == "person" and raw.sentence - c.last.sentence <= 8 and not self._other_party(raw, coded, c)]
         if named := next((c for c in people if head in c.heads or raw.key[-1] in c.heads), None):
             return named
         if same:
             return same
         if raw.key[-1] in LEADERS and coded.country:
             return next((c for c in people if c.country == coded.country and c.sector == "GOV"), None)
-        if coded.country and coded.sector and (coded.sector != "PTY" or raw.key[-1] == "nominee"):  # a party has many, but one nominee
+        one = coded.sector != "PTY" or (raw.key[-1] == "nominee" and bool(self._capitals(raw)))  # a party has many, but one nominee
+        if coded.country and coded.sector and one and not self._of_a_region(raw):
             return next((c for c in people if c.country == coded.country and c.sector == coded.sector), None)
         return None
+
+    def _other_party(self, raw: Raw, coded: Coded, cluster: Cluster) -> bool:
+        """Whether a politician is told by another party's name than the person: "the Democratic nominee" is no Republican."""
+        mine = self._capitals(raw) if coded.sector == "PTY" else set()
+        theirs = self._parties(cluster)
+        return bool(mine and theirs and not mine & theirs)
+
+    def _parties(self, cluster: Cluster) -> set[str]:
+        return {word for told, raw in cluster.coded if told.sector == "PTY" for word in self._capitals(raw)}
+
+    def _capitals(self, raw: Raw) -> set[str]:
+        """The stems of the capitalised words before a mention's name or head: parties, in "the Democratic nominee", "Democrat Ada Holt"."""
+        end = raw.core[0] if raw.kind == "person" and raw.core else raw.head
+        found = {self.doc.words[i] for i in range(raw.first, end) if self.doc.words[i][:1].isupper() and self.doc.tags[i] != "DT"}
+        return {word[:6].lower() for word in found}
+
+    def _of_a_region(self, raw: Raw) -> bool:
+        """Whether the nominal has an owner that is no country: "Connecticut's tax commissioner" is nobody by country and sector alone."""
+        owner = next((i for i in range(raw.first, raw.head) if self.doc.words[i] in ("'s", "’s")), raw.first)
+        return owner > raw.first and lookup(" ".join(self.doc.words[raw.first : owner]), "country", "people") is None
 
     def _subset(self, raw: Raw, cluster: Cluster) -> bool:
         """Whether the nominal says nothing that the earlier one did not say."""
@@ -356,7 +356,7 @@ def _short_name(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     short, long = sorted((one, other), key=len)
     if len(short) > 1 and long[-len(short) :] == short and _known_name(long[: -len(short)]):
         return True
-    if not short or len(short) == len(long) or len(short[0]) < 5 or lookup(short[0]) is not None:
+    if not short or len(short) == len(long) or len(short[0]) < 4 or lookup(short[0]) is not None:
         return False
     return long[: len(short)] == short or (len(short) == 1 and long[-1] == short[0])
 
