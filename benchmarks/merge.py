@@ -77,7 +77,7 @@ def stories():
 
     pages = [json.loads(line) for line in (SHARED / "gold/merge/stories.dev.jsonl").open(encoding="utf-8")]
     gold = {p["id"]: p["story"] for p in pages}
-    found = told(Told(id=p["id"], text=p["text"], title=p.get("title"), published=p.get("published"), url=p.get("url")) for p in pages)
+    found = told(Told(id=p["id"], text=p["text"], title=p.get("title"), url=p.get("url")) for p in pages)
     row("Stories dev, batch", figures(gold, list(found), list(found.values())))
 
 

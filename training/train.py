@@ -350,7 +350,7 @@ def train(net: Net, sets: dict[str, list[data.Text]], options: argparse.Namespac
     steps = sum(map(len, plan))
     slow = [p for n, p in net.named_parameters() if n.startswith("encoder") and p.requires_grad and "shape" not in n]
     fast = [p for n, p in net.named_parameters() if not n.startswith("encoder") or "shape" in n]
-    optimizer = torch.optim.AdamW([{"params": p, "lr": options.rate * r} for p, r in ((slow, RATE), (fast, HEAD_RATE))], weight_decay=DECAY)
+    optimizer = torch.optim.AdamW([{"params": p, "lr": options.rate * r} for p, r in ((slow, RATE), (fast, HEAD_RATE))], weight_decay=DECAY, fused=True)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda s: min((s + 1) / (WARM * steps), max(0.01, (steps - s) / ((1 - WARM) * steps)))
     )

@@ -4,19 +4,16 @@ A logistic regression over who offers a day (article/dates.py), on htmldate_nonm
 Prints accuracy and precision of a cross-validation over sites at several thresholds. Needs scikit-learn (not a run-time dependency).
 """
 
-import gzip
-import hashlib
 import json
 import sys
 from pathlib import Path
-from urllib.parse import urlparse
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
+from webpages import webpages
 
 from onrecord.article.dates import SOURCES, describe, htmldate_of, offered
-from onrecord.article.dom import parse, pieces, prune
-from onrecord.article.metadata import read_metadata
+from onrecord.article.dom import parse, pieces
 
 FOLDS = 5
 OUT = Path(__file__).resolve().parents[1] / "src/onrecord/models/residue/dates.json"
@@ -24,17 +21,9 @@ OUT = Path(__file__).resolve().parents[1] / "src/onrecord/models/residue/dates.j
 
 def read(path):
     """(fold, gold date, days, rows) of each page."""
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            row = json.loads(line)
-            tree = parse(row["html"])
-            data = read_metadata(tree)
-            prune(tree)
-            days, rows = describe(
-                offered(tree, data, pieces(tree), row["url"], lambda page=row: htmldate_of(parse(page["html"]), page["url"]))
-            )
-            site = urlparse(row["url"]).netloc.removeprefix("www.")
-            yield int(hashlib.sha256(site.encode()).hexdigest(), 16) % FOLDS, row["gold"]["published"], days, rows
+    for row, tree, data, fold in webpages(path, FOLDS):
+        ask = lambda page=row: htmldate_of(parse(page["html"]), page["url"])  # noqa: E731
+        yield fold, row["gold"]["published"], *describe(offered(tree, data, pieces(tree), row["url"], ask))
 
 
 def fit(pages):

@@ -5,24 +5,20 @@ Prints figures of a cross-validation over sites: every page is scored by trees t
 Needs scikit-learn (not a run-time dependency).
 """
 
-import gzip
-import hashlib
-import json
 import re
 import sys
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlparse
 
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
+from webpages import webpages
 
 from onrecord.article.classify import with_context
-from onrecord.article.dom import parse, pieces, prune
+from onrecord.article.dom import pieces
 from onrecord.article.extract import first_pass
 from onrecord.article.features import features
-from onrecord.article.metadata import read_metadata
 from onrecord.article.trees import Trees
 
 FOLDS, ARTICLES = 4, 0.6  # folds; weight of a piece of an article text beside a labelled segment
@@ -44,20 +40,11 @@ class Labelled:
 
 
 def read(path):
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            row = json.loads(line)
-            tree = parse(row["html"])
-            data = read_metadata(tree)
-            prune(tree)
-            found = pieces(tree)
-            if not found:
-                continue
+    for row, tree, data, fold in webpages(path, FOLDS):
+        if found := pieces(tree):
             rows = features(found, first_pass(tree), data.titles, data.description, data.body)
             texts = [piece.text for piece in found]
             labels, weights = by_segments(texts, row["gold"]) if "must" in row["gold"] else by_article(texts, row["gold"]["text"])
-            site = urlparse(row["url"]).netloc.removeprefix("www.")
-            fold = int(hashlib.sha256(site.encode()).hexdigest(), 16) % FOLDS
             yield Labelled(row["id"], row["gold"], data.title, fold, texts, rows, labels, weights)
 
 

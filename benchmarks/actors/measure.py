@@ -15,7 +15,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from onrecord.language import read_language
-from onrecord.model import Article, Block, Published
+from onrecord.language.doc import Doc
+from onrecord.model import Actor, Article, Block, Published
 from onrecord.readers.actors import find_actors, resolve
 
 HERE = Path(__file__).parent
@@ -55,39 +56,8 @@ def measure(faults: bool = False) -> dict[str, float]:
         begun = time.process_time()
         actors = find_actors(doc)
         spent, words = spent + time.process_time() - begun, words + len(doc)
-        owner = {(m.start, m.end): actor for actor in actors for m in actor.mentions if m.form == "pronoun"}
-        names = {actor.id: actor for actor in actors}
-        for label in row["pronouns"]:
-            found, gold = owner.get((label["start"], label["end"])), label["antecedent"]
-            count["linked"] += found is not None
-            count["gold"] += gold is not None
-            right = bool(
-                found
-                and gold
-                and (
-                    resolve(doc, actors, gold["start"], gold["end"]) == found.id
-                    or any(m.start < gold["end"] and gold["start"] < m.end and m.form != "pronoun" for m in found.mentions)
-                )
-            )
-            count["right"] += right
-            if faults and not right and (found or gold):
-                said = text[gold["start"] : gold["end"]] if gold else "nobody"
-                shown = text[max(0, label["start"] - 90) : label["start"]].replace("\n", " / ")
-                word = text[label["start"] : label["end"]]
-                print(f"{'WRONG' if found else 'miss '} …{shown}[{word}] is {said}; read {found.name if found else None}")
-        for label in row["actors"]:
-            found = names.get(resolve(doc, actors, label["start"], label["end"]) or "")
-            for key in ("country", "sector"):
-                answer = getattr(found, key) if found else None
-                if label[key] is not None:
-                    count[key, "asked"] += 1
-                    count[key, "answered"] += answer is not None
-                    count[key, "right"] += answer == label[key]
-                elif answer is not None:
-                    count[key, "invented"] += 1
-                if faults and answer != label[key]:
-                    said = text[label["start"] : label["end"]]
-                    print(f"CODE {said!r} {key} {label[key]} read {answer} as {found.name if found else None}")
+        _count_pronouns(count, row, text, doc, actors, faults)
+        _count_codes(count, row, text, doc, actors, faults)
     per = lambda a, b: round(100 * count[a] / count[b], 1) if count[b] else 0.0  # noqa: E731
     return {
         "pronoun precision": per("right", "linked"),
@@ -101,6 +71,42 @@ def measure(faults: bool = False) -> dict[str, float]:
         "sector invented": count["sector", "invented"],
         "words per CPU-second": round(words / spent) if spent else 0,
     }
+
+
+def _count_pronouns(count: Counter, row: dict, text: str, doc: Doc, actors: list[Actor], faults: bool) -> None:
+    owner = {(m.start, m.end): actor for actor in actors for m in actor.mentions if m.form == "pronoun"}
+    for label in row["pronouns"]:
+        found, gold = owner.get((label["start"], label["end"])), label["antecedent"]
+        right = found is not None and gold is not None and _has(doc, actors, found, gold["start"], gold["end"])
+        count.update(linked=found is not None, gold=gold is not None, right=right)
+        if faults and not right and (found or gold):
+            said = text[gold["start"] : gold["end"]] if gold else "nobody"
+            shown = text[max(0, label["start"] - 90) : label["start"]].replace("\n", " / ")
+            word = text[label["start"] : label["end"]]
+            print(f"{'WRONG' if found else 'miss '} …{shown}[{word}] is {said}; read {found.name if found else None}")
+
+
+def _has(doc: Doc, actors: list[Actor], actor: Actor, start: int, end: int) -> bool:
+    """Is the antecedent one of the actor's mentions?"""
+    own = any(m.start < end and start < m.end and m.form != "pronoun" for m in actor.mentions)
+    return own or resolve(doc, actors, start, end) == actor.id
+
+
+def _count_codes(count: Counter, row: dict, text: str, doc: Doc, actors: list[Actor], faults: bool) -> None:
+    names = {actor.id: actor for actor in actors}
+    for label in row["actors"]:
+        found = names.get(resolve(doc, actors, label["start"], label["end"]) or "")
+        for key in ("country", "sector"):
+            answer = getattr(found, key) if found else None
+            if label[key] is not None:
+                count[key, "asked"] += 1
+                count[key, "answered"] += answer is not None
+                count[key, "right"] += answer == label[key]
+            elif answer is not None:
+                count[key, "invented"] += 1
+            if faults and answer != label[key]:
+                said = text[label["start"] : label["end"]]
+                print(f"CODE {said!r} {key} {label[key]} read {answer} as {found.name if found else None}")
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from onrecord.cli import run
 from onrecord.model import Reading
 from onrecord.record import open_record
 
@@ -19,39 +18,6 @@ STORY = (
     "The mayor of Oslo, Kari Dahl, said on Tuesday that police had arrested three protesters outside the parliament.\n\n"
     "The opposition denied that anyone was hurt.\n"
 )
-
-
-class Result:
-    """What a command did."""
-
-    def __init__(self, status: int, out: str, err: str) -> None:
-        self.status, self.out, self.err = status, out, err
-
-    @property
-    def rows(self) -> list[dict[str, object]]:
-        return [json.loads(line) for line in self.out.splitlines()]
-
-
-@pytest.fixture
-def onrecord(capfd: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
-    monkeypatch.chdir(tmp_path)
-
-    def call(*arguments: object) -> Result:
-        capfd.readouterr()
-        status = run([str(argument) for argument in arguments])
-        sys.stdout.flush()
-        out, err = capfd.readouterr()
-        assert "Traceback" not in err
-        return Result(status, out, err)
-
-    return call
-
-
-@pytest.fixture
-def kept(tmp_path: Path) -> Path:
-    with open_record(tmp_path / "onrecord.db") as record:
-        record.add(make())
-    return tmp_path / "onrecord.db"
 
 
 def test_read_prints_json_lines_and_a_summary(onrecord, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
@@ -113,8 +79,8 @@ def test_read_twice_is_unchanged(onrecord, tmp_path: Path) -> None:  # type: ign
         (("read", "a.txt", "--published", "soon"), 2, "YYYY-MM-DD"),
         (("read", "a.txt", "--record", "no/such/folder.db"), 3, "mkdir"),
         (("read", "a.txt", "--jsonl", "no/such/file"), 2, "--jsonl"),
-        (("frobnicate",), 2, "--help"),
-        (("events", "--nonsense"), 2, "--help"),
+        (("frobnicate",), 2, "'frobnicate'; see onrecord --help"),
+        (("events", "--nonsense"), 2, "see onrecord events --help"),
         (("events",), 3, "no such record"),
         (("export", "xlsx"), 2, "jsonl"),
         (("show", "x", "--record", "."), 3, "folder"),
@@ -181,6 +147,14 @@ def test_check_and_backup(onrecord, kept: Path, tmp_path: Path) -> None:  # type
         file.seek(kept.stat().st_size // 2)
         file.write(bytes(range(256)) * 40)
     assert onrecord("check").status == 3
+
+
+def test_help_of_a_flag_shows_no_value(onrecord) -> None:  # type: ignore[no-untyped-def]
+    told = onrecord("events", "--help").out
+    assert "--json" in told
+    assert "bool" not in told
+    group = onrecord("places")  # without a command: its help, and no complaint
+    assert ("Usage: onrecord places" in group.out, group.err) == (True, "")
 
 
 def test_help_starts_fast_and_loads_nothing_heavy() -> None:

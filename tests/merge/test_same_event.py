@@ -13,7 +13,7 @@ from onrecord.merge.files import merge_file
 from onrecord.merge.mentions import read_mentions
 from onrecord.merge.reports import read_reports
 from onrecord.merge.same_event import group_mentions, group_reports
-from onrecord.merge.stories import Told, over_time, stories
+from onrecord.merge.stories import Told, stories
 from onrecord.merge.words import classes, root, stem
 
 PORT = (
@@ -171,17 +171,11 @@ def test_mentions_are_read_with_any_keys():
     assert read_mentions([line]) == [("1", "2", "He left.", 3, 7, None)]
 
 
-def test_stories_in_any_order_and_over_time():
-    pages = [Told(id=str(i), text=text * 2, published="2031-03-03") for i, text in enumerate((PORT, PORT2, VOTE))]
+def test_stories_in_any_order():
+    pages = [Told(id=str(i), text=text * 2) for i, text in enumerate((PORT, PORT2, VOTE))]
     found = stories(pages)
     assert found["0"] == found["1"] != found["2"]
-    assert stories(reversed(pages)) == found == over_time(pages)
-
-
-def test_a_story_keeps_its_name_when_the_window_moves():
-    days = ("2031-03-01", "2031-03-10", "2031-03-25")
-    pages = [Told(id=str(i), text=PORT * 2 + VOTE[: 9 * i], published=day) for i, day in enumerate(days)]
-    assert len(set(over_time(pages).values())) == 1
+    assert stories(reversed(pages)) == found
 
 
 def test_stems_meet():

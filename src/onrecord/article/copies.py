@@ -8,6 +8,8 @@ import numpy as np
 from datasketch import MinHash, MinHashLSH
 from numpy.typing import NDArray
 
+from onrecord.groups import Groups
+
 _WORD = re.compile(r"\w+")
 SHINGLE = 5  # words
 HASHES = 128
@@ -21,26 +23,18 @@ def families(texts: Iterable[tuple[str, str]], *, alike: float = 0.5, inside: fl
     than 20 words are nobody's copy. The result does not depend on the order of the input.
     """
     shingles = {key: _shingles(text) for key, text in sorted(dict(texts).items())}
-    parent = {key: key for key in shingles}
-
-    def root(key: str) -> str:
-        while parent[key] != key:
-            parent[key] = parent[parent[key]]
-            key = parent[key]
-        return key
-
+    copies = Groups(shingles)
     # A low threshold finds the candidates; the shingles themselves decide.
     index = MinHashLSH(threshold=0.35, num_perm=HASHES)
     sketches = {key: _sketch(own) for key, own in shingles.items() if len(own) >= 16}
     for key, sketch in sketches.items():
         for other in sorted(index.query(sketch)):
             if _copies(shingles[key], shingles[other], alike, inside):
-                one, two = sorted((root(key), root(other)))
-                parent[two] = one
+                copies.join(key, other)
         index.insert(key, sketch)
     groups: dict[str, list[str]] = {}
-    for key in parent:
-        groups.setdefault(root(key), []).append(key)
+    for key in shingles:
+        groups.setdefault(copies.of(key), []).append(key)
     return sorted(tuple(sorted(group)) for group in groups.values())
 
 

@@ -1,13 +1,12 @@
 """The table of cue words: what the first, last or only words of a line betray of its kind."""
 
-import csv
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import cast
 
 from onrecord.model import BlockKind
+from onrecord.tables import csv_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +32,7 @@ _SHAPES = {
 @cache
 def cues() -> tuple[Cue, ...]:
     """The rows of cues.csv, in order of precedence."""
-    table = files(__package__).joinpath("cues.csv").read_text(encoding="utf-8")
-    return tuple(_cue(row) for row in csv.DictReader(table.splitlines()))
+    return tuple(_cue(row) for row in csv_table("article/cues.csv"))
 
 
 def _cue(row: dict[str, str]) -> Cue:

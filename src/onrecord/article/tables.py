@@ -1,14 +1,14 @@
 """The word lists of tables.toml."""
 
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import Any
+
+from onrecord.tables import toml_table
 
 
 @cache
 def _tables() -> dict[str, Any]:
-    return tomllib.loads(files(__package__).joinpath("tables.toml").read_text(encoding="utf-8"))
+    return toml_table("article/tables.toml")
 
 
 def table(name: str) -> tuple[str, ...]:

@@ -1,11 +1,11 @@
 """Calendar dates written in text: day and month, with or without a year. Small on purpose: only what dates a page."""
 
-import csv
 import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
+
+from onrecord.tables import csv_table
 
 # Each pattern begins with the characters that it cannot do without, so that the search skips what holds none of them; what may not
 # stand before it is looked at afterwards.
@@ -30,8 +30,7 @@ class Written:
 @cache
 def months() -> dict[str, int]:
     """Month names and abbreviations of months.csv, lower case."""
-    table = files(__package__).joinpath("months.csv").read_text(encoding="utf-8")
-    return {name: int(row["month"]) for row in csv.DictReader(table.splitlines()) for name in row["names"].split()}
+    return {name: int(row["month"]) for row in csv_table("article/months.csv") for name in row["names"].split()}
 
 
 @cache

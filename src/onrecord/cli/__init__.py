@@ -6,6 +6,7 @@ Exit status: 0 done, 1 an input was refused or nothing could be read, 2 a reques
 
 import os
 import sys
+from typing import Any
 
 import typer
 
@@ -70,7 +71,7 @@ def run(arguments: list[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        status = int(app(arguments, standalone_mode=False) or 0)
+        status = int(_plain(typer.main.get_command(app))(arguments, prog_name="onrecord", standalone_mode=False) or 0)
         sys.stdout.flush()
         return status
     except typer.Exit as end:
@@ -90,6 +91,19 @@ def run(arguments: list[str] | None = None) -> int:
     except Exception as error:
         if error.__class__.__module__.split(".")[0] not in ("click", "typer"):
             raise
-        said = error.format_message() if hasattr(error, "format_message") else str(error)
-        complain(f"{said}; see onrecord --help")
+        said = (error.format_message() if hasattr(error, "format_message") else str(error)).rstrip(".")
+        if said:  # else it was a group without a command: its help is told
+            context = getattr(error, "ctx", None)
+            complain(f"{said}; see {context.command_path if context else 'onrecord'} --help")
         return 2
+
+
+def _plain(command: Any, parent: Any = None) -> Any:
+    """A command whose help shows no type behind a flag: Typer would write `--json <bool>`, as if a value had to follow."""
+    context = typer.Context(command, parent=parent, **command.context_settings)
+    for option in command.get_params(context):
+        if getattr(option, "is_flag", False):
+            option.metavar = ""
+    for child in getattr(command, "commands", {}).values():
+        _plain(child, context)
+    return command

@@ -23,8 +23,7 @@ def register(app: typer.Typer) -> None:
 
 def show_actor(name: Name, record: o.RecordFile = None, json: o.Json = False) -> None:
     """All that the record says of an actor: country, sector, role, from when to when, on how many pages, with the evidence."""
-    import msgspec
-
+    from onrecord.exports.rows import json_line
     from onrecord.record import actors
 
     with o.opened(record) as opened:
@@ -33,7 +32,7 @@ def show_actor(name: Name, record: o.RecordFile = None, json: o.Json = False) ->
         complain(f"{name}: no such actor in the record; onrecord actors --actor PART shows names")
         raise typer.Exit(1)
     if json:
-        sys.stdout.write(msgspec.json.encode(known).decode() + "\n")
+        sys.stdout.write(json_line(known))
         return
     complain(known.names[0])
     for link in known.links:

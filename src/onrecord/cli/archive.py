@@ -42,7 +42,7 @@ def register(app: typer.Typer) -> None:
 def read(
     sources: Annotated[
         list[str],
-        typer.Argument(metavar="SOURCE…", help="Files (.warc .warc.gz .jsonl .jsonl.gz), folders, or addresses of them (s3, https)."),
+        typer.Argument(metavar="SOURCE", help="Files (.warc .warc.gz .jsonl .jsonl.gz), folders, or addresses of them (s3, https)."),
     ],
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder of the data sets; made when missing, gone on with else.")],
     engine: Engine = "local",
@@ -79,38 +79,19 @@ def read(
         raise typer.Exit(1)
 
 
+@o.filtered()
 def import_(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The archive.")],
     record: o.RecordFile = None,
-    actor: o.Actor = None,
-    recipient: o.Recipient = None,
-    type: o.Type = None,
-    country: o.Country = None,
-    since: o.Since = None,
-    until: o.Until = None,
-    status: o.Status = None,
-    speaker: o.Speaker = None,
-    page: o.Page = None,
-    limit: o.Limit = None,
+    *,
+    filters: "o.Filters",
 ) -> None:
     """Keep the pages of an archive in a record: all of them, or those with an event that the filters choose."""
     from onrecord.cluster import open_archive
-    from onrecord.record import Filters, open_record
+    from onrecord.record import open_record
     from onrecord.record.store import add_all
     from onrecord.settings import settings
 
-    filters = Filters(
-        actor=actor,
-        recipient=recipient,
-        type=type,
-        country=country,
-        since=since,
-        until=until,
-        status=status,
-        speaker=speaker,
-        page=page,
-        limit=limit,
-    )
     with open_archive(folder) as held, open_record(record or settings().record) as kept:
         counts = add_all(kept, held.readings(filters))
     if not any(counts.values()):

@@ -1,12 +1,12 @@
 """`onrecord brief`: what is new, contested, threatened, denied, promised."""
 
-import sys
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
 from onrecord.cli import options as o
+from onrecord.cli.screen import give
 
 
 def register(app: typer.Typer) -> None:
@@ -25,17 +25,9 @@ def brief(
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Default: standard output.")] = None,
 ) -> None:
     """A brief of the record, made only of its fields and of quoted words with their sources. Run `onrecord merge` first."""
-    from onrecord.errors import UsageError
     from onrecord.merge import brief as b
     from onrecord.record import Filters
 
     with o.opened(record) as opened:
         made = b.brief(opened, b.since_day(since), Filters(actor=actor, country=country, until=until), story=story)
-    text = {"json": b.as_json, "markdown": b.as_markdown, "html": b.as_html}[format](made)
-    try:
-        if out:
-            out.write_text(text, encoding="utf-8")
-        else:
-            sys.stdout.write(text)
-    except OSError as error:
-        raise UsageError(str(out), f"cannot be written ({error.strerror})", "give another file") from error
+    give({"json": b.as_json, "markdown": b.as_markdown, "html": b.as_html}[format](made), out)

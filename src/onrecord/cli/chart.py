@@ -1,13 +1,14 @@
 """`onrecord chart`: a static picture."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from msgspec.structs import asdict
 
 from onrecord.charts import CHARTS, as_png
 from onrecord.cli import options as o
+from onrecord.cli.screen import give
 from onrecord.errors import UsageError
 
 
@@ -16,19 +17,14 @@ def register(app: typer.Typer) -> None:
     app.command("chart")(chart)
 
 
+@o.filtered(but=("page", "limit"))
 def chart(
     kind: Annotated[str, typer.Argument(metavar="KIND", help=f"One of: {', '.join(CHARTS)}.")],
     record: o.RecordFile = None,
     out: Annotated[str, typer.Option("--out", "-o", metavar="FILE", help="Where to: .svg or .png; - is standard output.")] = "-",
     title: Annotated[str | None, typer.Option(metavar="WORDS", help="What to write above it.")] = None,
-    actor: o.Actor = None,
-    recipient: o.Recipient = None,
-    type: o.Type = None,
-    country: o.Country = None,
-    since: o.Since = None,
-    until: o.Until = None,
-    status: o.Status = None,
-    speaker: o.Speaker = None,
+    *,
+    filters: "o.Filters",
 ) -> None:
     """A timeline, map or network of events as SVG or PNG: the pictures of the desk, standing still."""
     if kind not in CHARTS:
@@ -38,17 +34,8 @@ def chart(
         from onrecord.web.ask import Ask
     except ImportError as error:
         raise UsageError("chart", f"{error.name} is not installed", "pip install 'onrecord[web]'") from error
-    ask = Ask(
-        actor=actor, recipient=recipient, type=type, country=country, since=since, until=until, status=status, says=speaker, limit=500
-    )
+    ask = Ask(**{"says" if name == "speaker" else name: value for name, value in asdict(filters).items() if value is not None})
     rows_of = {"timeline": pictures.timeline, "map": pictures.on_map, "network": pictures.network}[kind]
     with o.opened(record) as opened, opened.asking() as connection:
         text = CHARTS[kind](rows_of(connection, ask), title or kind.title())
-    if out == "-":
-        sys.stdout.write(text)
-        return
-    content = as_png(text) if Path(out).suffix.lower() == ".png" else text.encode()
-    try:
-        Path(out).write_bytes(content)
-    except OSError as error:
-        raise UsageError(out, f"cannot be written ({error.strerror})", "give another file") from error
+    give(as_png(text) if out.lower().endswith(".png") else text, None if out == "-" else Path(out))

@@ -63,8 +63,7 @@ def claims(
 
 def _same(record: str | None, filters: "Filters", speaker: str | None, limit: int | None, json: bool) -> None:
     """Groups of claims; `speaker` keeps those in which such a name has a part, and what the others say to it."""
-    import msgspec
-
+    from onrecord.exports.rows import json_line
     from onrecord.merge.same_claim import same_claims
 
     with o.opened(record) as kept:
@@ -75,7 +74,7 @@ def _same(record: str | None, filters: "Filters", speaker: str | None, limit: in
         ][:limit]
     if json:
         for one in found:
-            sys.stdout.write(msgspec.json.encode(one).decode() + "\n")
+            sys.stdout.write(json_line(one))
         return
     if not found:
         complain("no claim is told twice or denied")

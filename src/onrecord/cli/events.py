@@ -1,6 +1,7 @@
 """`onrecord events`: who did what to whom."""
 
 import sys
+from typing import Any
 
 import typer
 
@@ -13,37 +14,17 @@ def register(app: typer.Typer) -> None:
     app.command("events")(events)
 
 
+@o.filtered()
 def events(
     record: o.RecordFile = None,
     archive: o.Archive = None,
-    actor: o.Actor = None,
-    recipient: o.Recipient = None,
-    type: o.Type = None,
-    country: o.Country = None,
-    since: o.Since = None,
-    until: o.Until = None,
-    status: o.Status = None,
-    speaker: o.Speaker = None,
-    page: o.Page = None,
-    limit: o.Limit = None,
+    *,
+    filters: "o.Filters",
     json: o.Json = False,
 ) -> None:
     """Events of the record by day: what, who, to whom, when, where, how surely, who says so, and the sentence."""
     from onrecord.exports.rows import json_line
-    from onrecord.record import Filters
 
-    filters = Filters(
-        actor=actor,
-        recipient=recipient,
-        type=type,
-        country=country,
-        since=since,
-        until=until,
-        status=status,
-        speaker=speaker,
-        page=page,
-        limit=limit,
-    )
     narrow = sys.stdout.isatty()  # for people: no columns, so signs
     with o.told("events", record, archive, filters) as rows:
         if json:
@@ -53,7 +34,7 @@ def events(
         table = [
             (
                 row["id"],
-                row["from"] or row["published"],
+                _day(row) if narrow else row["from"] or row["published"],
                 row["type"] + (f"/{row['mode']}" if row["mode"] else ""),
                 row["status"] + (", hedged" if row["hedged"] else ""),
                 ", ".join(role["name"] for role in row["actors"]),
@@ -67,3 +48,10 @@ def events(
     if not table:
         complain("no such event")
     tell(("id", "day", "type", "status", "actor", "recipient", "place", "says", "sentence"), table)
+
+
+def _day(row: dict[str, Any]) -> str:
+    """The days that the text tells, else when the page was published, said to be that."""
+    from onrecord.merge.timeline import day_words
+
+    return day_words(row["from"], row["to"]) or (f"pub. {row['published']}" if row["published"] else "no day")

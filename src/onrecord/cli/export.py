@@ -17,6 +17,7 @@ def register(app: typer.Typer) -> None:
     app.command("export")(export)
 
 
+@o.filtered()
 def export(
     format: Annotated[str, typer.Argument(metavar="FORMAT", help=f"One of: {', '.join(FORMATS)}.")],
     record: o.RecordFile = None,
@@ -26,16 +27,8 @@ def export(
     attributed: Annotated[
         bool, typer.Option("--attributed", help="Also what only somebody says, in formats that cannot tell so (polecat, gdelt).")
     ] = False,
-    actor: o.Actor = None,
-    recipient: o.Recipient = None,
-    type: o.Type = None,
-    country: o.Country = None,
-    since: o.Since = None,
-    until: o.Until = None,
-    status: o.Status = None,
-    speaker: o.Speaker = None,
-    page: o.Page = None,
-    limit: o.Limit = None,
+    *,
+    filters: "o.Filters",
 ) -> None:
     """The record in another form: whole readings (jsonl), rows (csv, parquet), peers' tables, maps, linked data, tasks for coders.
 
@@ -43,20 +36,6 @@ def export(
     """
     if format not in FORMATS:
         raise UsageError(format, "no such format", f"choose one of {', '.join(FORMATS)}")
-    from onrecord.record import Filters
-
-    filters = Filters(
-        actor=actor,
-        recipient=recipient,
-        type=type,
-        country=country,
-        since=since,
-        until=until,
-        status=status,
-        speaker=speaker,
-        page=page,
-        limit=limit,
-    )
     binary = FORMATS[format].binary
     with o.opened(record) as opened:
         if out == "-":

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from onrecord.cli import options as o
-from onrecord.cli.screen import complain
+from onrecord.cli.screen import complain, give
 
 
 def register(app: typer.Typer) -> None:
@@ -17,7 +17,7 @@ def register(app: typer.Typer) -> None:
 
 def merge(
     file: Annotated[
-        Path | None, typer.Argument(metavar="[FILE.csv|FILE.jsonl]", help="Your own reports or mentions; without it, the record.")
+        Path | None, typer.Argument(metavar="FILE", help="Your own reports or mentions (.csv, .jsonl); without it, the record.")
     ] = None,
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Where the clusters go; default: standard output.")] = None,
     automatic: Annotated[bool, typer.Option("--automatic", help="Only what is sure enough to stand without a person.")] = False,
@@ -36,19 +36,11 @@ def merge(
     queue: Annotated[bool, typer.Option("--queue", help="What waits for a person.")] = False,
     decisions: Annotated[bool, typer.Option("--decisions", help="What people decided.")] = False,
 ) -> None:
-    """Merge reports of one event: a file's, written as JSON Lines {"mention_id", "cluster", "reasons"}; or the record's."""
-    from onrecord.errors import UsageError
+    """Merges reports of one event: those of the record, or of a file, as JSON Lines {"mention_id", "cluster", "reasons"}."""
     from onrecord.merge.files import merge_file, pairs_of
 
     if file:
-        lines = merge_file(file, pairs_of(map or []), "automatic" if automatic else "best")
-        try:
-            if out:
-                out.write_text("".join(lines), encoding="utf-8")
-            else:
-                sys.stdout.writelines(lines)
-        except OSError as error:
-            raise UsageError(str(out), f"cannot be written ({error.strerror})", "give another file") from error
+        give("".join(merge_file(file, pairs_of(map or []), "automatic" if automatic else "best")), out)
         return
     from onrecord.merge.files import decide, show_decisions, show_queue
     from onrecord.merge.keep import merge_record

@@ -1,7 +1,10 @@
 """Options that several commands share, and the filters that they make."""
 
-from collections.abc import Iterator
+import inspect
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from functools import wraps
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,7 +14,8 @@ from onrecord.errors import UsageError
 from onrecord.settings import settings
 
 if TYPE_CHECKING:
-    from onrecord.record import Filters, Record
+    from onrecord.record import Filters as Filters
+    from onrecord.record import Record
 
 RecordFile = Annotated[
     str | None, typer.Option("--record", metavar="FILE", help="The record: a file, or a postgresql:// address. Default: setting `record`.")
@@ -32,7 +36,41 @@ Status = Annotated[
 Speaker = Annotated[str | None, typer.Option(metavar="NAME", help="Only what this name says.")]
 Page = Annotated[str | None, typer.Option(metavar="ID", help="Only of this page: its id or address.")]
 Limit = Annotated[int | None, typer.Option(metavar="N", min=1, help="No more than N.")]
+FILTERS: dict[str, Any] = {
+    "actor": Actor,
+    "recipient": Recipient,
+    "type": Type,
+    "country": Country,
+    "since": Since,
+    "until": Until,
+    "status": Status,
+    "speaker": Speaker,
+    "page": Page,
+    "limit": Limit,
+}
 Json = Annotated[bool, typer.Option("--json", help="JSON Lines instead of words for people.")]
+
+
+def filtered(*, but: Collection[str] = ()) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """A command whose keyword `filters` becomes the options of FILTERS, `but` some; it gets the Filters that they choose."""
+    chosen = {name: option for name, option in FILTERS.items() if name not in but}
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    options = [inspect.Parameter(name, keyword, default=None, annotation=option) for name, option in chosen.items()]
+
+    def offering(command: Callable[..., None]) -> Callable[..., None]:
+        @wraps(command, assigned=("__name__", "__doc__"))
+        def run(**given: Any) -> None:
+            from onrecord.record import Filters
+
+            filters = Filters(**{name: given.pop(name) for name in chosen})
+            command(**given, filters=filters)
+
+        own = inspect.signature(command)
+        offered = [options if one.name == "filters" else [one.replace(kind=keyword)] for one in own.parameters.values()]
+        run.__signature__ = own.replace(parameters=[*chain(*offered)])  # type: ignore[attr-defined]
+        return run
+
+    return offering
 
 
 def opened(path: str | None) -> "Record":

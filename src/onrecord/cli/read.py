@@ -25,7 +25,9 @@ def register(app: typer.Typer) -> None:
 def read(
     sources: Annotated[
         list[str],
-        typer.Argument(metavar="SOURCE…", help="Addresses of pages or feeds, files (.html .htm .txt .jsonl .warc, .gz), folders, or - ."),
+        typer.Argument(
+            metavar="SOURCE", help="Addresses of pages or feeds, files (.html .htm .txt .jsonl .warc, .gz), folders, or - (standard input)."
+        ),
     ],
     record: Annotated[
         str | None, typer.Option("--record", metavar="FILE", help="Keep the readings in this record; it is made when missing.")

@@ -1,9 +1,12 @@
-"""Words for people: messages on standard error, text made safe for a terminal, tables."""
+"""What a command gives out: results to a file or standard output, messages on standard error, text made safe for a terminal, tables."""
 
 import re
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
+
+from onrecord.errors import UsageError
 
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
@@ -11,6 +14,17 @@ _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202
 def complain(message: object) -> None:
     """One line for a person on standard error."""
     print("onrecord:", line(str(message)), file=sys.stderr)
+
+
+def give(made: str | bytes, out: Path | None) -> None:
+    """A result into a file, byte for byte, or text on standard output. Raises UsageError where the file cannot be written."""
+    if out is None:
+        sys.stdout.write(made if isinstance(made, str) else made.decode())
+        return
+    try:
+        out.write_bytes(made.encode() if isinstance(made, str) else made)
+    except OSError as error:
+        raise UsageError(str(out), f"cannot be written ({error.strerror})", "give another file") from error
 
 
 def safe(text: str) -> str:
@@ -39,7 +53,7 @@ def show(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
-        table.add_column(column, overflow="fold")
+        table.add_column(column.replace("_", " "), overflow="fold")
     for row in rows:
         table.add_row(*(Text(line(_word(cell))) for cell in row))
     Console().print(table)

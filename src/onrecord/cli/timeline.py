@@ -1,13 +1,12 @@
 """`onrecord timeline`: the record told in order."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from onrecord.cli import options as o
-from onrecord.cli.screen import complain, safe
+from onrecord.cli.screen import complain, give, safe
 from onrecord.errors import UsageError
 
 if TYPE_CHECKING:
@@ -19,17 +18,13 @@ def register(app: typer.Typer) -> None:
     app.command("timeline")(timeline)
 
 
+@o.filtered(but=("speaker", "page", "limit"))
 def timeline(
     record: o.RecordFile = None,
-    actor: o.Actor = None,
-    recipient: o.Recipient = None,
-    type: o.Type = None,
-    country: o.Country = None,
+    *,
+    filters: "o.Filters",
     place: Annotated[str | None, typer.Option(metavar="NAME", help="Only at this place; a part of its name is enough.")] = None,
     story: Annotated[str | None, typer.Option(metavar="PAGE", help="Only the story of this page.")] = None,
-    since: o.Since = None,
-    until: o.Until = None,
-    status: o.Status = None,
     limit: Annotated[int | None, typer.Option(metavar="N", min=1, help="Only the N most important.")] = None,
     format: Annotated[
         Literal["text", "json", "markdown", "svg", "png"], typer.Option("--format", help="text, json, markdown, svg or png.")
@@ -38,11 +33,9 @@ def timeline(
 ) -> None:
     """Merged events in order, one line each, with their sources. Run `onrecord merge` first."""
     from onrecord.merge import timeline as t
-    from onrecord.record import Filters
 
     if format == "png" and out is None:
         raise UsageError("timeline", "a PNG is no text", "add --out FILE")
-    filters = Filters(actor=actor, recipient=recipient, type=type, country=country, since=since, until=until, status=status)
     with o.opened(record) as opened:
         found = t.timeline(opened, filters, place=place, story=story)
     if limit is not None:
@@ -50,23 +43,16 @@ def timeline(
         found = [one for one in found if one.id in most]
     if not found:
         complain("no merged event; run onrecord merge first, or ask for more")
-    made = (
-        _drawn(found, format)
-        if format in ("svg", "png")
-        else {"json": t.as_json, "markdown": t.as_markdown, "text": t.as_text}[format](found).encode()
-    )
-    if out is None:
-        sys.stdout.write(safe(made.decode()) if format == "text" else made.decode())
+    if format in ("svg", "png"):
+        give(_drawn(found, format), out)
         return
-    try:
-        out.write_bytes(made)
-    except OSError as error:
-        raise UsageError(str(out), f"cannot be written ({error.strerror})", "give another file") from error
+    text = {"json": t.as_json, "markdown": t.as_markdown, "text": t.as_text}[format](found)
+    give(safe(text) if format == "text" and out is None else text, out)
 
 
-def _drawn(found: "list[Entry]", format: str) -> bytes:
+def _drawn(found: "list[Entry]", format: str) -> str | bytes:
     from onrecord.charts.png import as_png
     from onrecord.charts.told import draw_told
 
     svg = draw_told(found)
-    return as_png(svg) if format == "png" else svg.encode()
+    return as_png(svg) if format == "png" else svg

@@ -31,4 +31,4 @@ def train(
     trained = learn(book, rows)
     saved = save_head(Path(codebook), trained.head)
     (Path(codebook) / "card.md").write_text(card(book, rows, trained, Path(labelled).name, digest, saved), encoding="utf-8")
-    complain(f"{summary(book, trained)}; {Path(codebook) / 'card.md'} tells more")
+    complain(f"{summary(trained)}; {Path(codebook) / 'card.md'} tells more")

@@ -22,7 +22,7 @@ def register(app: typer.Typer) -> None:
 
 
 def watch(
-    feeds: Annotated[list[str], typer.Argument(metavar="FEED…", help="Addresses of RSS or Atom feeds, or of news sitemaps.")],
+    feeds: Annotated[list[str], typer.Argument(metavar="FEED", help="Addresses of RSS or Atom feeds, or of news sitemaps.")],
     record: Annotated[
         str | None,
         typer.Option(

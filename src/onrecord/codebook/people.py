@@ -1,10 +1,9 @@
 """What a given name says, and the small word lists of the actor reader."""
 
-import tomllib
 from functools import cache
-from importlib.resources import files
 
 from onrecord.codebook.plover import table
+from onrecord.tables import word_lists
 
 
 @cache
@@ -17,11 +16,6 @@ def first_names() -> dict[str, str]:
     return {name: genders.pop() for name, genders in said.items() if len(genders) == 1}
 
 
-@cache
-def _lists() -> dict[str, list[str]]:
-    return tomllib.loads(files("onrecord.codebook").joinpath("tables/actor_words.toml").read_text(encoding="utf-8"))
-
-
 def words(name: str) -> frozenset[str]:
     """A word list of actor_words.toml by its name. Raises KeyError for one that is not there."""
-    return frozenset(_lists()[name])
+    return word_lists("codebook/tables/actor_words.toml")[name]

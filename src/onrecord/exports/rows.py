@@ -73,8 +73,8 @@ def claim_row(reading: Reading, claim: Claim) -> dict[str, Any]:
     }
 
 
-def json_line(row: dict[str, Any]) -> str:
-    """A row as one line of JSON."""
+def json_line(row: Any) -> str:
+    """A row, or a struct, as one line of JSON."""
     return msgspec.json.encode(row).decode() + "\n"
 
 

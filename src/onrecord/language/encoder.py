@@ -8,7 +8,7 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -36,7 +36,7 @@ class Window:
     keys: Floats
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Roles:
     """What a link head says of words a … b-1 for one anchor: logits [words, labels] of none and of B and I of each role, and for an
     event its head's raw outputs."""
@@ -45,6 +45,12 @@ class Roles:
     b: int
     logits: Floats
     event: Floats | None
+
+    @cached_property
+    def chances(self) -> Floats:
+        """Probabilities [words, roles] of each role, none first."""
+        found = softmax(self.logits)
+        return np.concatenate([found[:, :1], found[:, 1::2] + found[:, 2::2]], 1)
 
 
 @cache
@@ -153,7 +159,7 @@ def likely(roles: Roles, number: int, runs: Sequence[Range]) -> float:
     """How surely phrases have a role, 0 … 1: the mean over them of the mean over their words; 0 without phrases."""
     if not runs:
         return 0.0
-    chances = softmax(roles.logits)[:, 2 * number - 1 : 2 * number + 1].sum(1)
+    chances = roles.chances[:, number]
     return float(np.mean([chances[a - roles.a : b - roles.a].mean() for a, b in runs]))
 
 

@@ -14,9 +14,10 @@ from msgspec import Struct
 from sqlalchemy import Select
 
 from onrecord.errors import UsageError
-from onrecord.merge.conflicts import Said, sayer
+from onrecord.merge.conflicts import Said
 from onrecord.merge.keep import MergedEvent, told_of
 from onrecord.merge.timeline import Entry, Source, day_words, entry, escape, line, link, once, story_of, toll_words, what, when, where
+from onrecord.model import Span
 from onrecord.record import Filters, Record, schema
 from onrecord.record.days import bounds, interval
 from onrecord.record.query import select_events
@@ -183,17 +184,8 @@ def _voices(
     asked = Filters(speaker=filters.actor, country=filters.country, since=since, until=filters.until, type=",".join(_VOICES))
     for reading, claim in deque(record.claims(asked), most):  # the newest
         if claim.content and (pages is None or reading.id in pages):
-            start, end = min(s.start for s in claim.content), max(s.end for s in claim.content)
-            source = Source(
-                sayer=sayer(reading, claim.id),
-                page=reading.id,
-                publisher=reading.publisher,
-                url=reading.url,
-                published=reading.published,
-                start=start,
-                end=end,
-                quote=reading.quote(claim),
-            )
+            at = Span(min(s.start for s in claim.content), max(s.end for s in claim.content))
+            source = Source.of(reading, claim.id, at, reading.quote(claim))
             if claim.cue:
                 cues |= {(reading.id, at) for at in range(claim.cue.start, claim.cue.end)}
             out.append(Voice(kind=claim.cue_class, by=source.sayer, cue=reading.quote(claim.cue) if claim.cue else None, source=source))

@@ -3,6 +3,8 @@
 import heapq
 from collections.abc import Iterable, Sequence
 
+from onrecord.groups import Groups
+
 
 def cluster(count: int, pairs: Iterable[tuple[int, int, float]], least: float, apart: Iterable[tuple[int, int]] = ()) -> list[int]:
     """For each of `count` items the smallest item of its cluster.
@@ -57,19 +59,11 @@ def _join(
 
 def _connected(count: int, pairs: list[tuple[int, int, float]], least: float) -> list[tuple[int, int, float]]:
     """The pairs that can matter: a cluster never reaches beyond what pairs of at least `least` connect."""
-    of = list(range(count))
-
-    def root(item: int) -> int:
-        while of[item] != item:
-            of[item] = of[of[item]]
-            item = of[item]
-        return item
-
+    groups = Groups(range(count))
     for a, b, score in pairs:
         if score >= least:
-            x, y = root(a), root(b)
-            of[max(x, y)] = min(x, y)
-    return [pair for pair in pairs if root(pair[0]) == root(pair[1])]
+            groups.join(a, b)
+    return [pair for pair in pairs if groups.of(pair[0]) == groups.of(pair[1])]
 
 
 def _rounded(score: float) -> float:

@@ -18,6 +18,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from onrecord.errors import UsageError
 from onrecord.merge.same_event import Grouping
 from onrecord.record import schema as s
+from onrecord.record.database import chunks
 
 Pair = tuple[str, str]
 
@@ -52,7 +53,10 @@ def decide(
     coder: str,
     note: str | None = None,
 ) -> int:
-    """Keep a person's decision; its number. It takes effect at the next `store`. Raises UsageError for empty or overlapping sides."""
+    """Keep a person's decision; its number. It takes effect at the next `store`. Raises UsageError for empty or overlapping sides.
+
+    The newest decision, made once more, is not kept again: a form is sent twice where its answer was lost.
+    """
     if not one or not other or set(one) & set(other):
         raise UsageError("merge", "two sides are needed that share no mention", "give mentions as PAGE#EVENT")
     return _insert(connection, action=action, one=json.dumps(sorted(one)), other=json.dumps(sorted(other)), coder=coder, note=note)
@@ -66,6 +70,9 @@ def undo(connection: Connection, number: int, *, coder: str, note: str | None = 
 
 
 def _insert(connection: Connection, **row: Any) -> int:
+    newest = connection.execute(select(s.merge_decisions).order_by(s.merge_decisions.c.id.desc()).limit(1)).mappings().first()
+    if newest and all(newest[name] == value for name, value in row.items()):
+        return int(newest["id"])
     made = datetime.now(UTC).isoformat(timespec="seconds")
     number: int = connection.execute(insert(s.merge_decisions).values(made=made, **row).returning(s.merge_decisions.c.id)).scalar_one()
     return number
@@ -217,9 +224,8 @@ def _queue(connection: Connection, grouping: Grouping, now: Mapping[str, str], t
 def members(connection: Connection, pages: Collection[str] | None = None) -> dict[str, str]:
     """Mention `PAGE#EVENT` → its merged event; of all pages, or of these."""
     t = s.merged_members.c
-    parts = [sorted(pages)[at : at + 500] for at in range(0, len(pages), 500)] if pages is not None else [None]
     found: dict[str, str] = {}
-    for part in parts:
+    for part in chunks(pages) if pages is not None else [None]:
         query = select(t.page, t.event, t.merged)
         rows = connection.execute(query if part is None else query.where(t.page.in_(part)))
         found |= {f"{row.page}#{row.event}": row.merged for row in rows}

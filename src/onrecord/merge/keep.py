@@ -1,7 +1,7 @@
 """The merged events of a record: made of all pages, or brought up to date around the pages that changed."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 
 import numpy as np
@@ -15,6 +15,7 @@ from onrecord.merge.mentions import Beside, prepare
 from onrecord.merge.same_event import Found, Grouping, Spread, group_mentions, in_threads
 from onrecord.model import Event, Reading
 from onrecord.record import Record, schema
+from onrecord.record.database import chunks
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
@@ -45,7 +46,7 @@ def merge_record(record: Record, pages: Collection[str] | None = None) -> Outcom
         readings = {reading.id: reading for reading in record.readings()}
     else:
         near = _around(record, set(pages))
-        readings = {reading.id: reading for part in _chunks(near) for reading in record.pages(part)}
+        readings = {reading.id: reading for part in chunks(near) for reading in record.pages(part)}
         others = [page for page in _like(record, near) if page[0] not in near]
     with record.asking() as connection:
         _, splits = decisions.ruled(decisions.decisions(connection))
@@ -95,8 +96,8 @@ def _around(record: Record, pages: set[str]) -> set[str]:
     with record.asking() as connection:
         while new := near - asked:  # whole merged events only
             asked |= new
-            merged = {id for part in _chunks(new) for id in connection.execute(select(m.merged).where(m.page.in_(part))).scalars()}
-            near |= {page for part in _chunks(merged) for page in connection.execute(select(m.page).where(m.merged.in_(part))).scalars()}
+            merged = {id for part in chunks(new) for id in connection.execute(select(m.merged).where(m.page.in_(part))).scalars()}
+            near |= {page for part in chunks(merged) for page in connection.execute(select(m.page).where(m.merged.in_(part))).scalars()}
     return near
 
 
@@ -105,9 +106,7 @@ def _like(record: Record, pages: set[str]) -> list[Beside]:
     r = schema.readings.c
     query = select(r.page, r.text, r.published).where(r.current, exists().where(schema.events.c.reading == r.id))
     with record.asking() as connection:
-        own = [
-            row for part in _chunks(pages) for row in connection.execute(select(r.day_from, r.day_to).where(r.current, r.page.in_(part)))
-        ]
+        own = [row for part in chunks(pages) for row in connection.execute(select(r.day_from, r.day_to).where(r.current, r.page.in_(part)))]
         if own and all(row.day_from and row.day_to for row in own):
             low = date.fromisoformat(min(row.day_from for row in own)) - timedelta(days=WINDOW)
             high = date.fromisoformat(max(row.day_to for row in own)) + timedelta(days=WINDOW)
@@ -128,16 +127,16 @@ def told_of(record: Record, mentions: Iterable[str]) -> list[MergedEvent]:
     groups: dict[str, list[str]] = defaultdict(list)
     with record.asking() as connection:
         merged: set[str] = set()
-        for pages in _chunks({mention.rpartition("#")[0] for mention in wanted}):
+        for pages in chunks({mention.rpartition("#")[0] for mention in wanted}):
             rows = connection.execute(select(m.page, m.event, m.merged).where(m.page.in_(pages))).all()
             merged |= {row.merged for row in rows if f"{row.page}#{row.event}" in wanted}
-        for ids in _chunks(merged):
+        for ids in chunks(merged):
             for row in connection.execute(select(m.page, m.event, m.merged).where(m.merged.in_(ids)).order_by(m.page, m.event)):
                 groups[row.merged].append(f"{row.page}#{row.event}")
     alone = wanted - {mention for group in groups.values() for mention in group}
     groups |= {mention: [mention] for mention in alone}
     names = {mention.rpartition("#")[0] for group in groups.values() for mention in group}
-    readings = {reading.id: reading for pages in _chunks(names) for reading in record.pages(pages)}
+    readings = {reading.id: reading for pages in chunks(names) for reading in record.pages(pages)}
     family = {page: group[0] for group in families((r.id, r.text) for r in readings.values()) for page in group}
     out = []
     for id, group in sorted(groups.items()):
@@ -149,28 +148,8 @@ def told_of(record: Record, mentions: Iterable[str]) -> list[MergedEvent]:
     return out
 
 
-def _chunks(names: Iterable[str], size: int = 500) -> Iterator[list[str]]:
-    ordered = sorted(names)
-    return (ordered[at : at + size] for at in range(0, len(ordered), size))
-
-
-def told(record: Record, only: Iterable[str] | None = None) -> list[MergedEvent]:
-    """The merged events of the record (or those of these ids), by id, each compared field by field."""
-    readings = {reading.id: reading for reading in record.readings()}
-    wanted = None if only is None else set(only)
-    family = {page: group[0] for group in families((r.id, r.text) for r in readings.values()) for page in group}
-    out = []
+def told(record: Record) -> list[MergedEvent]:
+    """All merged events of the record, by id."""
     with record.asking() as connection:
-        found = decisions.all_merged(connection)
-    for merged in found:
-        if wanted is None or merged.id in wanted:
-            members = []
-            for mention in merged.members:
-                page, _, name = mention.rpartition("#")
-                event = next((event for event in readings[page].events if event.id == name), None) if page in readings else None
-                if event:
-                    members.append((readings[page], event))
-            if members:
-                said = conflicts.compare(members, family)
-                out.append(MergedEvent(id=merged.id, members=tuple(members), said=said))
-    return out
+        mentions = decisions.members(connection)
+    return told_of(record, mentions)

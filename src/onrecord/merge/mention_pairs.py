@@ -34,7 +34,6 @@ PRODUCTS = tuple(
 )
 ROOTS = "page page_names sentence left right beside names".split()
 FEATURES = (*TRIGGER, *PAIR, *("*".join(product) for product in PRODUCTS), *(f"√{name}" for name in ROOTS))
-SEGMENTS = ("stem", "class", "vector")  # × other page, same page
 
 
 class Alike:
@@ -235,7 +234,7 @@ def features(m: Mentions, pages: Alike, triggers: Triggers, a: Ints, b: Ints) ->
 
 
 def segments(m: Mentions, x: Floats, a: Ints, b: Ints) -> Ints:
-    """Which of the six scores is asked: SEGMENTS by how the triggers agree, and 3 more on one page."""
+    """Which of the six scores is asked: 0 the triggers share a stem, 1 a class, 2 neither; and 3 more on one page."""
     column = {name: x[:, FEATURES.index(name)] for name in ("stem", "root", "same", "near")}
     related = (column["root"] > 0) | (column["same"] > 0) | (column["near"] > 0)
     kind = np.where(column["stem"] > 0, 0, np.where(related, 1, 2))

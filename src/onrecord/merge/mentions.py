@@ -19,16 +19,6 @@ Beside = tuple[str, str, str | None]  # a page's id, text and publication
 LEAD = 30  # words of a page's beginning that stand for its headline
 
 
-class Record(msgspec.Struct, frozen=True):
-    """A line of a mention file: the page's text and where the trigger stands in it."""
-
-    mention_id: str
-    doc: str
-    text: str
-    trigger: msgspec.Raw
-    published: str | None = None
-
-
 class _Where(msgspec.Struct, frozen=True):
     """Half-open code points."""
 

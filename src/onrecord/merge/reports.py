@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import cache
 
 from onrecord.errors import UsageError
-from onrecord.merge.words import rows as table
+from onrecord.tables import csv_table
 
 _PART = re.compile(r"\s*[;|]\s*")
 _WORD = re.compile(r"[^\W_]{2,}")
@@ -48,7 +48,7 @@ class Report:
 @cache
 def columns() -> dict[str, tuple[str, ...]]:
     """Field of a report → the usual names of its columns, the best first."""
-    return {row["field"]: tuple(row["columns"].split()) for row in table("report_columns")}
+    return {row["field"]: tuple(row["columns"].split()) for row in csv_table("merge/tables/report_columns.csv")}
 
 
 def read_reports(lines: Iterable[str], names: Mapping[str, str] | None = None, where: str = "CSV") -> list[Report]:

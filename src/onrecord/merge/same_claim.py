@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
+from onrecord.groups import Groups
 from onrecord.merge.conflicts import sayer
 from onrecord.model import Claim, Reading
 
@@ -55,31 +56,31 @@ def same_claims(told: Iterable[tuple[Reading, Claim]]) -> list[SameClaim]:
     claims = [(reading, claim) for reading, claim in told if claim.content]
     words = [_words(reading, claim) for reading, claim in claims]
     denial = [claim.cue_class == "denial" for _, claim in claims]
-    group = list(range(len(claims)))
+    group = Groups(range(len(claims)))
     answers: list[tuple[int, int]] = []
     for one, other, share in _alike(words):
         if denial[one] != denial[other]:
             if share >= ANSWER and not _same_name(*(reading.sayer(claim.id) for reading, claim in (claims[one], claims[other]))):
                 answers.append((one, other) if denial[one] else (other, one))
         elif share >= SAME:
-            _join(group, one, other)
+            group.join(one, other)
     at = {(reading.id, claim.id): number for number, (reading, claim) in enumerate(claims)}
     for number, (reading, claim) in enumerate(claims):
         if (first := at.get((reading.id, claim.group or ""))) is not None and len(words[number][0]) > 1:
-            _join(group, first, number)
+            group.join(first, number)
         if (denied := at.get((reading.id, claim.denies or ""))) is not None:
             answers.append((number, denied))
     return _told(claims, group, answers, denial)
 
 
-def _told(claims: list[tuple[Reading, Claim]], group: list[int], answers: list[tuple[int, int]], denial: list[bool]) -> list[SameClaim]:
+def _told(claims: list[tuple[Reading, Claim]], group: Groups[int], answers: list[tuple[int, int]], denial: list[bool]) -> list[SameClaim]:
     members: dict[int, list[int]] = defaultdict(list)
     for number in range(len(claims)):
-        members[_root(group, number)].append(number)
+        members[group.of(number)].append(number)
     denied: dict[int, set[int]] = defaultdict(set)
     for by, what in answers:
-        denied[_root(group, what)] |= set(members[_root(group, by)])
-    answering = {_root(group, number) for found in denied.values() for number in found}
+        denied[group.of(what)] |= set(members[group.of(by)])
+    answering = {group.of(number) for found in denied.values() for number in found}
     out = []
     for root, found in members.items():
         if len(found) + len(denied[root]) < 2 or (root in answering and denial[found[0]]):
@@ -149,14 +150,3 @@ def _alike(words: list[tuple[frozenset[str], frozenset[str]]]) -> Iterator[tuple
         for other in sorted(near):
             if len(mine & words[other][0]) >= FEWEST:
                 yield other, number, min(_share(mine, words[other][0]), _share(plain, words[other][1]))
-
-
-def _join(group: list[int], one: int, other: int) -> None:
-    low, high = sorted((_root(group, one), _root(group, other)))
-    group[high] = low
-
-
-def _root(group: list[int], number: int) -> int:
-    while group[number] != number:
-        number = group[number]
-    return number

@@ -18,7 +18,7 @@ from onrecord.merge.knowledge import probability, scores
 from onrecord.merge.mentions import Beside, prepare
 from onrecord.merge.reports import Report
 from onrecord.merge.sparse import Floats, Ints
-from onrecord.merge.words import rows as table
+from onrecord.tables import csv_table
 
 Spread = Callable[[Callable[[int], Any], range], list[Any]]
 Level = Literal["automatic", "best"]
@@ -26,7 +26,7 @@ Found = tuple[str, str, str, int, int, str | None]
 _CHUNK = 20_000
 _THREADS = 4
 REPEATS = 1.5  # log-odds of the fields from which two mentions of one page may be joined without the same word
-SAID = {row["feature"]: row["words"] for row in table("reasons")}
+SAID = {row["feature"]: row["words"] for row in csv_table("merge/tables/reasons.csv")}
 
 
 @dataclass(frozen=True, slots=True)

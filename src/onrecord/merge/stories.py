@@ -1,8 +1,6 @@
-"""Stories: pages about the same happening. A batch is clustered whole; a stream is clustered again over a sliding window."""
+"""Stories: pages about the same happening."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date
 from itertools import compress
 
 import numpy as np
@@ -12,12 +10,10 @@ from onrecord.merge.clustering import cluster
 from onrecord.merge.knowledge import background, dot, probability, scores, vectors
 from onrecord.merge.passage import Passage, read_passage
 from onrecord.merge.sparse import Floats, Ints, Weights, idf, neighbours
-from onrecord.record.days import bounds
 
 LEAD = 50  # words
 ALIKE = 0.03  # least cosine of two pages that are compared
 FEW = 30  # pages; fewer do not tell which words are usual
-WINDOW = 28  # days that are clustered together in a stream
 FEATURES = (
     "body lead title names pairs vector relative second size √body √lead √title √names √pairs body*names body*title body*vector".split()
 )
@@ -29,7 +25,6 @@ class Told(Struct, frozen=True, kw_only=True):
     id: str
     text: str
     title: str | None = None
-    published: str | None = None
     url: str | None = None
     links: tuple[str, ...] = ()
 
@@ -48,32 +43,6 @@ def stories(pages: Iterable[Told]) -> dict[str, str]:
         if score > 0.003
     ]
     return {page.id: told[c].id for page, c in zip(told, cluster(len(told), pairs, model["best"]), strict=True)}
-
-
-def over_time(pages: Iterable[Told], days: int = WINDOW) -> dict[str, str]:
-    """Page → story for a stream: each week, the pages of the last `days` are clustered anew, whole; a page that has left the window keeps
-    its story, and a story keeps its name while most of its pages stay together. Pages without a day count with the last window.
-    """
-    dated: dict[str, int] = {}
-    told = sorted(pages, key=lambda page: page.id)
-    for page in told:
-        low, _ = bounds(page.published)
-        dated[page.id] = date.fromisoformat(low).toordinal() if low else 0
-    last = max(dated.values(), default=0)
-    dated = {name: day or last for name, day in dated.items()}
-    name_of: dict[str, str] = {}
-    for end in sorted({day + 6 - (day + 6) % 7 for day in dated.values()}):
-        window = [page for page in told if end - days < dated[page.id] <= end]
-        groups: dict[str, list[str]] = {}
-        for page_id, story in stories(window).items():
-            groups.setdefault(story, []).append(page_id)
-        known, given = set(name_of.values()), set[str]()
-        for first, members in sorted(groups.items(), key=lambda item: (-len(item[1]), item[0])):
-            old = Counter(name_of[m] for m in members if m in name_of and name_of[m] not in given)
-            name = min(old, key=lambda n: (-old[n], n)) if old else first if first not in known | given else f"{first}+"
-            given.add(name)
-            name_of |= dict.fromkeys(members, name)
-    return name_of
 
 
 def page_pairs(told: Sequence[Told]) -> tuple[Ints, Ints, Floats]:

@@ -12,6 +12,7 @@ from onrecord.language.tokens import sentences, words
 from onrecord.merge.conflicts import Field, Toll, Value, outlet, sayer
 from onrecord.merge.keep import MergedEvent, told_of
 from onrecord.merge.stories import Told, stories
+from onrecord.model import Reading, Span
 from onrecord.record import Filters, Record
 from onrecord.record.days import bounds, interval
 
@@ -30,6 +31,20 @@ class Source(Struct, frozen=True, kw_only=True):
     start: int
     end: int
     quote: str
+
+    @classmethod
+    def of(cls, reading: Reading, claim: str | None, at: Span, quote: str) -> "Source":
+        """What a page says at some characters, in a claim or on its own."""
+        return cls(
+            sayer=sayer(reading, claim),
+            page=reading.id,
+            publisher=reading.publisher,
+            url=reading.url,
+            published=reading.published,
+            start=at.start,
+            end=at.end,
+            quote=quote,
+        )
 
 
 class Entry(Struct, frozen=True, kw_only=True):
@@ -87,16 +102,7 @@ def entry(merged: MergedEvent) -> Entry:
     low, _, high = best.get("date", "").partition("/")
     first, last = interval(low or None, high or low or None)
     sources = tuple(
-        Source(
-            sayer=sayer(reading, event.claim),
-            page=reading.id,
-            publisher=reading.publisher,
-            url=reading.url,
-            published=reading.published,
-            start=event.trigger.start,
-            end=event.trigger.end,
-            quote=_sentence(reading.text, event.trigger.start, event.trigger.end),
-        )
+        Source.of(reading, event.claim, event.trigger, _sentence(reading.text, event.trigger.start, event.trigger.end))
         for reading, event in sorted(merged.members, key=lambda m: (m[0].published or "9999", m[0].id, m[1].trigger.start))
     )
     modes = Counter(event.mode for _, event in merged.members if event.mode and event.type == best["type"])

@@ -3,10 +3,9 @@
 No tagger and no parse: a mention file of any origin is read at the speed of a regular expression.
 """
 
-import csv
 from functools import cache
-from importlib.resources import files
-from io import StringIO
+
+from onrecord.tables import csv_table
 
 _SMALL = frozenset(
     "a an the of in on at to by for from with into onto over out up down off and or but nor as is are was were be been being "
@@ -19,15 +18,10 @@ _LIGHT = frozenset("take make put go come get give have do keep set let bring tu
 _SUFFIXES = (*"ation ition ution ment tion sion ance ence ness ion ure ing ism ist er or al y".split(),)
 
 
-def rows(name: str) -> list[dict[str, str]]:
-    text = files("onrecord.merge").joinpath(f"tables/{name}.csv").read_text(encoding="utf-8")
-    return list(csv.DictReader(StringIO(text)))
-
-
 @cache
 def irregular() -> dict[str, str]:
     """Form → base of the words that the rules would get wrong."""
-    return {form: row["base"] for row in rows("irregular") for form in (row["base"], *row["forms"].split())}
+    return {form: row["base"] for row in csv_table("merge/tables/irregular.csv") for form in (row["base"], *row["forms"].split())}
 
 
 @cache
@@ -86,7 +80,7 @@ def classes() -> dict[str, tuple[frozenset[int], frozenset[int]]]:
     """Stem, or stems joined by "_" → numbers of its classes of the same meaning, and of a near one."""
     same: dict[str, set[int]] = {}
     near: dict[str, set[int]] = {}
-    for number, row in enumerate(rows("trigger_classes")):
+    for number, row in enumerate(csv_table("merge/tables/trigger_classes.csv")):
         for word in row["words"].split():
             key = "_".join(stem(part) for part in word.split("_"))
             (same if row["kind"] == "same" else near).setdefault(key, set()).add(number)

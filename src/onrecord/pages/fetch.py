@@ -62,6 +62,10 @@ class Later(Refused):
         self.seconds = seconds
 
 
+class Resting(Later):
+    """The page was not asked, for its server asked to wait when another was."""
+
+
 class Fetcher:
     """Fetches pages; may be used from several threads. Remembers each host's robots.txt and when it may be asked again."""
 
@@ -73,7 +77,7 @@ class Fetcher:
         self._lock = threading.Lock()
 
     def get(self, address: str, known: Known = Known()) -> Answer:  # noqa: B008
-        """The answer for `address`. Raises Refused, Unreadable, Later; their subject is `address`."""
+        """The answer for `address`. Raises Refused, Unreadable, Later, Resting; their subject is `address`."""
         step, host, left = address, "", settings().fetch_total
         for hop in range(settings().fetch_redirects + 1):
             try:
@@ -113,10 +117,10 @@ class Fetcher:
         return 404, b""  # RFC 9309, 2.3.1.2: after five redirects as if there were none
 
     def _check_rest(self, host: str) -> None:
-        """Raises Later while a host asked to be left alone: it is not asked again."""
+        """Raises Resting while a host asked to be left alone: it is not asked again."""
         until, error = self._rest.get(host, (0.0, None))
         if error and (left := until - time.monotonic()) > 0:
-            raise Later(host, error.reason, error.advice, left)
+            raise Resting(host, error.reason, error.advice, left)
 
     def _wait(self, host: str, delay: float) -> None:
         """Sleep until it is this request's turn at `host`."""

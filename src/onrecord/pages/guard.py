@@ -23,7 +23,6 @@ _NAME = re.compile(r"(?=.{1,253}$)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*")
 _NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052: the last 32 bits are an IPv4 address
 _NAT64_LOCAL = IPv6Network("64:ff9b:1::/48")  # RFC 8215
 _COMPATIBLE = IPv6Network("::/96")  # RFC 4291, deprecated
-_SHARED = "100.64.0.0/10"
 _ADVICE = "give a public address, or set ONRECORD_ALLOW_LOOPBACK for your own network"
 
 

@@ -13,7 +13,7 @@ from onrecord.errors import OnRecordError, RecordError, Unreadable
 from onrecord.model import Page
 from onrecord.pages import feeds
 from onrecord.pages.addresses import to_page
-from onrecord.pages.fetch import Answer, Fetcher, Known, Later
+from onrecord.pages.fetch import Answer, Fetcher, Known, Later, Resting
 from onrecord.pages.turns import fetch_all
 from onrecord.settings import settings
 
@@ -44,7 +44,7 @@ class Watch:
     def __init__(self, path: str, now: Callable[[], float] = time.time) -> None:
         self._now, self._path = now, path
         self._fetcher = Fetcher()
-        self._open: dict[str, tuple[str, Known]] = {}  # page id, and its address → what to remember when it is done
+        self._open: dict[str, tuple[str, str, Known]] = {}  # page id, and its address → both, and what to remember when it is done
         try:
             self._db = sqlite3.connect(path, isolation_level=None, timeout=0, check_same_thread=False)
             self._db.row_factory = sqlite3.Row
@@ -75,8 +75,10 @@ class Watch:
 
     def done(self, name: str) -> None:
         """The page with this id or address is read and kept, or holds no article: it is seen, and looked at again later."""
-        address, known = self._open.pop(name, ("", Known()))
+        id, address, known = self._open.get(name, ("", "", Known()))
         if address:
+            for each in (id, address):
+                self._open.pop(each, None)
             self._seen(address, known)
 
     def wait(self, addresses: Sequence[str]) -> float:
@@ -93,7 +95,8 @@ class Watch:
         self._fetcher.close()
 
     def _rows(self, table: str) -> list[sqlite3.Row]:
-        return self._db.execute(f"SELECT * FROM {table} WHERE due <= ? ORDER BY rowid", (self._now(),)).fetchall()  # noqa: S608
+        """What is due; last what failed, for it may make its server ask us to wait."""
+        return self._db.execute(f"SELECT * FROM {table} WHERE due <= ? ORDER BY failures, rowid", (self._now(),)).fetchall()  # noqa: S608
 
     def _feed(self, address: str, answer: Answer) -> OnRecordError | None:
         """Remember what a feed names; all of it, or nothing where the process ends."""
@@ -160,7 +163,7 @@ class Watch:
             return Unreadable(address, answer.partial, "it is asked again later")
         page = to_page(address, answer, feed_day=published)
         if isinstance(page, Page):
-            self._open[page.id] = self._open[address] = (address, answer.known)
+            self._open[page.id] = self._open[address] = (page.id, address, answer.known)
         return page
 
     def _seen(self, address: str, known: Known) -> None:
@@ -179,8 +182,9 @@ class Watch:
         wait = settings().watch_every * 2 ** min(failures, _MOST_DOUBLED)
         if isinstance(error, Later) and error.seconds:
             wait = max(wait, error.seconds)
-        due = None if table == "pages" and failures + 1 >= _TRIES else self._now() + wait
-        self._do(f"UPDATE {table} SET failures = failures + 1, due = ? WHERE address = ?", [(due, address)])  # noqa: S608
+        failures += not isinstance(error, Resting)
+        due = None if table == "pages" and failures >= _TRIES else self._now() + wait
+        self._do(f"UPDATE {table} SET failures = ?, due = ? WHERE address = ?", [(failures, due, address)])  # noqa: S608
 
     def _do(self, statement: str, rows: list[tuple[Any, ...]]) -> None:
         with self._writing():

@@ -14,6 +14,8 @@ Kind = Literal["person", "org", "country", "people", "city", "nominal", "pronoun
 INSIDE = frozenset({"CD", "JJ", "JJR", "JJS", "NN", "NNS", "NNP", "NNPS", "POS", "HYPH", "AFX", "FW", "ADD", "XX"})
 OPENERS = frozenset({"DT", "PDT", "PRP$", "WP$"})
 NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS", "FW", "ADD", "XX"})
+LANDS = frozenset({"country", "people", "city", "region"})
+PARTICLES = frozenset("- al bin el de von van der la du da dos del ibn ' ’".split())
 PLACES = words("places")
 BARE_HEADS = words("bare_heads")
 PRONOUNS = words("pronouns")
@@ -74,13 +76,7 @@ def _chunks(doc: Doc, first: int, last: int, labels: dict[int, tuple[int, int, s
         while at < last and _belongs(doc, at, last, labels):
             at = max(at + 1, min(last, labels[at][1]) if at in labels and labels[at][0] == at and _spans_of(doc, labels[at]) else at + 1)
         end = at
-        while (
-            end > begin
-            and doc.tags[end - 1] not in NOUNS
-            and end - 1 not in labels
-            and doc.tags[end - 1] not in ("NNS",)
-            and not _noun_like(doc, end - 1)
-        ):
+        while end > begin and doc.tags[end - 1] not in NOUNS and end - 1 not in labels and not _noun_like(doc, end - 1):
             end -= 1
         if end > begin:
             yield start, end
@@ -121,7 +117,7 @@ def _belongs(doc: Doc, at: int, last: int, labels: dict[int, tuple[int, int, str
             or doc.tags[at - 1] in ("DT", "JJ", "HYPH", "PRP$", "POS", "CD", ":")
             or word.lower() in ("slain", "detained", "masked", "armed")
         )
-    return tag == "NNS"
+    return False
 
 
 def _mentions(doc: Doc, chunk: tuple[int, int], labels: dict[int, tuple[int, int, str]], sentence: int) -> Iterator[Raw]:
@@ -141,6 +137,7 @@ def _mentions(doc: Doc, chunk: tuple[int, int], labels: dict[int, tuple[int, int
 def _part(
     doc: Doc, part: tuple[int, int], whole: tuple[int, int], hits: list[Hit], labels: dict[int, tuple[int, int, str]], sentence: int
 ) -> Iterator[Raw]:
+    """The mentions of a noun phrase without its owners: organisations and a person named in it, then whom it names as a whole."""
     first, last = part
     article = doc.words[first].lower() if doc.tags[first] in OPENERS or doc.tags[first] == "CD" else ""
     if whole != part and not article:
@@ -153,55 +150,24 @@ def _part(
         if hit.entry.kind == "group" and hit.last < last and not (name and hit.last <= name[0]):
             core = (hit.first, hit.last)
             yield Raw(*core, hit.last - 1, "org", _key(doc, *core), hit.entry, core, modifier=True, sentence=sentence)
-    tail = next((h for h in hits if h.last == last), None)
-    role = next((h for h in reversed(hits) if h.last == last and h.entry.kind == "role"), None)
-    label = labels.get(last - 1)
     if name and name[1] == last:
         yield _named(doc, part, name, hits, article, sentence, whole[0])
         return
     if name:
-        yield Raw(
-            name[0],
-            name[1],
-            name[1] - 1,
-            "person",
-            _key(doc, *name),
-            core=name,
-            modifier=True,
-            sentence=sentence,
-            entry=_entry_at(hits, name),
-        )
+        yield Raw(*name, name[1] - 1, "person", _key(doc, *name), _entry_at(hits, name), name, modifier=True, sentence=sentence)
+    tail = next((h for h in hits if h.last == last), None)
+    role = next((h for h in reversed(hits) if h.last == last and h.entry.kind == "role"), None)
+    label = labels.get(last - 1)
     if tail and tail.entry.kind == "group":
-        yield Raw(
-            *(whole if first == tail.first else (first, last)),
-            last - 1,
-            "org",
-            _key(doc, tail.first, last),
-            tail.entry,
-            (tail.first, last),
-            article,
-            sentence=sentence,
-        )
-        return
-    if role and not (label and label[0] <= role.first and label[2] == "ORG" and label[0] > first - 1 and _all_proper(doc, label)):
+        core = (tail.first, last)
+        yield Raw(*(whole if first == core[0] else part), last - 1, "org", _key(doc, *core), tail.entry, core, article, sentence=sentence)
+    elif role and not (label and label[0] <= role.first and label[2] == "ORG" and label[0] > first - 1 and _all_proper(doc, label)):
         yield from _nominal(doc, part, whole, role, article, sentence, labels)
-        return
-    if label and label[1] == last and label[2] == "ORG" and not (tail and tail.entry.kind in ("country", "people", "city", "region")):
-        core = (label[0], last)
-        yield Raw(
-            core[0] if not article else first,
-            last,
-            last - 1,
-            "org",
-            _key(doc, *core),
-            tail.entry if tail else None,
-            core,
-            article,
-            sentence=sentence,
-        )
-        return
-    if tail and tail.entry.kind in ("country", "people", "city", "region"):
+    elif tail and tail.entry.kind in LANDS:
         yield from _country(doc, part, tail, article, sentence)
+    elif label and label[1] == last and label[2] == "ORG":
+        core, begin = (label[0], last), first if article else label[0]
+        yield Raw(begin, last, last - 1, "org", _key(doc, *core), tail.entry if tail else None, core, article, sentence=sentence)
 
 
 def _all_proper(doc: Doc, label: tuple[int, int, str]) -> bool:
@@ -222,54 +188,49 @@ def _person(doc: Doc, part: tuple[int, int], hits: list[Hit], labels: dict[int, 
     known = next((h for h in reversed(hits) if h.entry.kind == "person"), None)
     if known and known.last == last and known.last - known.first > 1:
         return known.first, known.last
-    blocked = {
-        i
-        for h in hits
-        if h.entry.kind in ("group", "country", "people", "city", "region") and h.last - h.first >= 1
-        for i in range(h.first, h.last)
-    }
-    labelled = next((labels[i] for i in range(last - 1, first - 1, -1) if i in labels and labels[i][2] == "PERSON"), None)
-    if labelled:
-        begin, end = max(first, labelled[0]), min(last, labelled[1])
-        titles = [h for h in hits if h.entry.kind in ("role", "title") and begin <= h.first and h.last < end]
-        begin = max([begin, *(h.last for h in titles)])
-        exact = not doc.words[end - 1][:1].isupper() or any(
-            h.first <= begin and h.last >= end and h.entry.kind in ("group", "country", "city", "region") for h in hits
-        )
-        while end < last and doc.tags[end] in PROPER and end not in labels and end not in blocked and doc.words[end][:1].isupper():
-            end += 1
-        if (
-            end > begin
-            and not exact
-            and all(
-                doc.words[i][:1].isupper()
-                or doc.words[i] in ("-", "al", "bin", "el", "de", "von", "van", "der", "la", "du", "da", "dos", "del", "ibn", "'", "’")
-                or not doc.words[i][:1].isalpha()
-                for i in range(begin, end)
-            )
-        ):
-            return begin, end
-    if known:
-        begin, end = known.first, known.last
-        while (
-            begin > first
-            and doc.tags[begin - 1] in PROPER
-            and begin - 1 not in blocked
-            and not any(h.first <= begin - 1 < h.last for h in hits)
-            and doc.words[begin - 1][:1].isupper()
-        ):
-            begin -= 1
-        if end < last and doc.tags[end] in PROPER and end not in blocked:
-            return None
-        return begin, end
-    title = next(
-        (
-            h
-            for h in reversed(hits)
-            if h.entry.kind in ("role", "title") and h.entry.type == "person" and h.last < last and doc.words[h.first][:1].isupper()
-        ),
-        None,
-    )
+    blocked = {i for h in hits if h.entry.kind == "group" or h.entry.kind in LANDS for i in range(h.first, h.last)}
+    if labelled := _labelled(doc, part, hits, labels, blocked):
+        return labelled
+    if known is None:
+        return _titled(doc, part, hits, labels, blocked)
+    begin, end = known.first, known.last
+    while (
+        begin > first
+        and doc.tags[begin - 1] in PROPER
+        and begin - 1 not in blocked
+        and not any(h.first <= begin - 1 < h.last for h in hits)
+        and doc.words[begin - 1][:1].isupper()
+    ):
+        begin -= 1
+    return None if end < last and doc.tags[end] in PROPER and end not in blocked else (begin, end)
+
+
+def _labelled(
+    doc: Doc, part: tuple[int, int], hits: list[Hit], labels: dict[int, tuple[int, int, str]], blocked: set[int]
+) -> tuple[int, int] | None:
+    """The last name that the tagger calls a person's, without titles, with the capitals behind it."""
+    first, last = part
+    label = next((labels[i] for i in range(last - 1, first - 1, -1) if i in labels and labels[i][2] == "PERSON"), None)
+    if label is None:
+        return None
+    begin, end = max(first, label[0]), min(last, label[1])
+    begin = max([begin, *(h.last for h in hits if h.entry.kind in ("role", "title") and begin <= h.first and h.last < end)])
+    other = any(h.first <= begin and h.last >= end and h.entry.kind in ("group", "country", "city", "region") for h in hits)
+    if other or not doc.words[end - 1][:1].isupper():
+        return None
+    while end < last and doc.tags[end] in PROPER and end not in labels and end not in blocked and doc.words[end][:1].isupper():
+        end += 1
+    named = all(word[:1].isupper() or word in PARTICLES or not word[:1].isalpha() for word in doc.words[begin:end])
+    return (begin, end) if end > begin and named else None
+
+
+def _titled(
+    doc: Doc, part: tuple[int, int], hits: list[Hit], labels: dict[int, tuple[int, int, str]], blocked: set[int]
+) -> tuple[int, int] | None:
+    """The capitals behind a title that is written with one."""
+    last = part[1]
+    titles = (h for h in reversed(hits) if h.entry.kind in ("role", "title") and h.entry.type == "person" and h.last < last)
+    title = next((h for h in titles if doc.words[h.first][:1].isupper()), None)
     if title and all(
         doc.tags[i] in PROPER and i not in blocked and doc.words[i][:1].isupper() and not (i in labels and labels[i][2] in ("ORG", "FAC"))
         for i in range(title.last, last)

@@ -4,13 +4,10 @@ A scan from left to right with a stack. A subordinator with a finite verb ahead 
 clause ("the base that houses troops | was hit"); a comma with a participle opens one that leans on the clause before.
 """
 
-import tomllib
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from typing import Any
 
 from onrecord.language.doc import Doc
+from onrecord.tables import word_lists
 
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _STRONG = frozenset({";", ":", "--", "—", "“", "”", '"', "``", "''", "(", ")"})
@@ -25,11 +22,9 @@ class Clause:
     verb: int = -1
 
 
-@cache
 def tables() -> dict[str, frozenset[str]]:
-    """The word lists of tables/event_time.toml."""
-    raw: dict[str, Any] = tomllib.loads(files("onrecord.readers").joinpath("tables/event_time.toml").read_text(encoding="utf-8"))
-    return {name: frozenset(words) for name, words in raw.items()}
+    """The word lists of event_time.toml."""
+    return word_lists("readers/tables/event_time.toml")
 
 
 def clauses(doc: Doc, begin: int, end: int) -> tuple[list[int], list[Clause]]:
@@ -48,13 +43,13 @@ def clauses(doc: Doc, begin: int, end: int) -> tuple[list[int], list[Clause]]:
         if doc.tags[i] == "CC":
             coordinated = True
         if doc.tags[i] in FINITE and not (doc.tags[i - 1] == "MD" and i > begin):
-            at = _verb(found, at, i, coordinated, doc)
+            at = _verb(found, at, i, coordinated)
             coordinated = False
         of.append(at)
     return of, found
 
 
-def _verb(found: list[Clause], at: int, i: int, coordinated: bool, doc: Doc) -> int:
+def _verb(found: list[Clause], at: int, i: int, coordinated: bool) -> int:
     """The clause that a finite verb belongs to."""
     clause = found[at]
     if clause.verb < 0:

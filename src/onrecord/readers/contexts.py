@@ -1,18 +1,16 @@
 """PLOVER's contexts of an event from the words of its sentence. Table `contexts.csv`: context, words (lemmas) that bring it up."""
 
-import csv
 from functools import cache
-from importlib.resources import files
 
 from onrecord.language.doc import Doc
+from onrecord.tables import csv_table
 
 
 @cache
 def table() -> dict[str, tuple[str, ...]]:
     """Lemma → contexts."""
     out: dict[str, tuple[str, ...]] = {}
-    lines = files("onrecord.readers").joinpath("tables/contexts.csv").read_text(encoding="utf-8").splitlines()
-    for row in csv.DictReader(lines):
+    for row in csv_table("readers/tables/contexts.csv"):
         for word in row["words"].split():
             out[word] = (*out.get(word, ()), row["context"])
     return out

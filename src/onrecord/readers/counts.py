@@ -4,15 +4,14 @@
 A single person ("the mayor", a name) is 1; a bare plural ("villagers") says no number and is None.
 """
 
-import csv
 import re
 from functools import cache
-from importlib.resources import files
 from typing import Literal
 
 from onrecord.language.doc import Doc
 from onrecord.language.lemmas import lemma
 from onrecord.model import Count
+from onrecord.tables import csv_table
 
 _DIGITS = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
 _CIVILIAN = frozenset("civilian civilians child children woman women villager villagers worker workers student students people".split())
@@ -25,15 +24,13 @@ Triple = tuple[int, int, int]
 
 @cache
 def table() -> dict[str, Triple]:
-    lines = files("onrecord.readers").joinpath("tables/counts.csv").read_text(encoding="utf-8").splitlines()
-    return {row["word"]: (int(row["low"]), int(row["best"]), int(row["high"])) for row in csv.DictReader(lines)}
+    return {row["word"]: (int(row["low"]), int(row["best"]), int(row["high"])) for row in csv_table("readers/tables/counts.csv")}
 
 
 @cache
 def harms() -> dict[str, str]:
     """Lemma of a trigger → what it does to its recipients: killed, injured, detained, displaced."""
-    lines = files("onrecord.readers").joinpath("tables/casualties.csv").read_text(encoding="utf-8").splitlines()
-    return {row["lemma"]: row["harm"] for row in csv.DictReader(lines)}
+    return {row["lemma"]: row["harm"] for row in csv_table("readers/tables/casualties.csv")}
 
 
 def casualties(doc: Doc, trigger: tuple[int, int], roles: dict[str, list[tuple[int, int]]]) -> dict[str, Count]:

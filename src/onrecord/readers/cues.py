@@ -1,12 +1,11 @@
 """What a cue does: state, accuse, deny, threaten, promise, demand, believe, report, or only show an attitude. Table `cues.csv`."""
 
-import csv
 from functools import cache
-from importlib.resources import files
 from typing import cast
 
 from onrecord.language.doc import Doc
 from onrecord.model import CueClass
+from onrecord.tables import csv_table
 
 HEDGES = frozenset(["reportedly", "allegedly", "supposedly", "purportedly", "apparently"])
 _LIGHT = frozenset("be have do will would could should may might must can not n't also".split())
@@ -21,8 +20,7 @@ _REFUSED = frozenset(  # who rejects one of these refuses; nothing is said to be
 @cache
 def table() -> dict[str, CueClass]:
     """Cue phrase (lemmas, or as written) → class; `#n` marks what a word does as a noun."""
-    lines = files("onrecord.readers").joinpath("tables/cues.csv").read_text(encoding="utf-8").splitlines()
-    return {row["cue"]: cast(CueClass, row["class"]) for row in csv.DictReader(lines)}
+    return {row["cue"]: cast(CueClass, row["class"]) for row in csv_table("readers/tables/cues.csv")}
 
 
 def cue_class(doc: Doc, first: int, last: int) -> CueClass:

@@ -13,7 +13,7 @@ from onrecord.readers.custom_training import Guess, Trained
 from onrecord.settings import settings
 
 
-def summary(book: Codebook, trained: Trained) -> str:
+def summary(trained: Trained) -> str:
     """One line: how many of the labelled events are told with their type."""
     labelled = [guess for guess in trained.guesses if guess.own and guess.labelled is not None]
     right, words = sum(g.told == g.labelled for g in labelled), sum(g.words == g.labelled for g in labelled)
@@ -33,7 +33,7 @@ def card(book: Codebook, rows: Sequence[Row], trained: Trained, source: str, dat
         f"| head | head.npz, SHA-256 `{head}` |",
         f"| encoder | `{trained.head.encoder}` |",
         "",
-        *_types(book, rows, trained),
+        *_types(book, trained),
         *_others(book, trained),
         *_parties(rows, trained),
         *_examples(book, trained),
@@ -41,7 +41,7 @@ def card(book: Codebook, rows: Sequence[Row], trained: Trained, source: str, dat
     return "\n".join(lines) + "\n"
 
 
-def _types(book: Codebook, rows: Sequence[Row], trained: Trained) -> Iterator[str]:
+def _types(book: Codebook, trained: Trained) -> Iterator[str]:
     guesses = [guess for guess in trained.guesses if guess.own]
     yield f"## Types, in a cross-validation of {FOLDS} parts over texts"
     yield ""

@@ -8,16 +8,12 @@ military commander", "former rebel") keeps its sector. Countries of sponsors and
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
 from onrecord.codebook.lexicon import Hit, find, normal
 from onrecord.codebook.people import words
 from onrecord.language import tokens
 
 FORMER = words("former")
-STATES = frozenset(
-    {"late", "acting", "interim", "slain", "then", "current", "outgoing", "incoming", "new", "caretaker", "jailed", "detained"}
-)
 SPONSORED = words("sponsored")
 SPONSORED_BEFORE = words("sponsored_before")
 BREAKS = words("breaks")
@@ -79,11 +75,11 @@ def read_descriptor(words: Sequence[str], published: str | None = None) -> Coded
     if head is None:
         return Coded()
     sector, role = _sector(words, head, segments, published)
-    country = _country(words, head, segments)
+    country = _country(head, segments)
     person = next((h.entry for h in hits if h.entry.kind == "person" and _whole(h, segments)), None)
     gender = next((h.entry.gender for h in hits if h.entry.gender), "")
     former = any(normal(w) in FORMER for w in words[head.first : head.last])
-    return Coded(country, sector, None, role, _type(head, role), gender, former, person.full if person else None)
+    return Coded(country, sector, None, role, _type(head), gender, former, person.full if person else None)
 
 
 def _whole(hit: Hit, segments: list[_Segment]) -> bool:
@@ -140,11 +136,11 @@ def _sector(
         return (people[-1].entry.sector_at(published) if people else None), None
     last = bearers[-1]
     former = _former(words, head, last)
-    role = (_role_start(words, head, last), last.last) if last.entry.kind != "group" else None
+    role = (_role_start(head, last), last.last) if last.entry.kind != "group" else None
     if last.entry.kind == "group":
         return last.entry.sector_at(published), (roles[-1].first, roles[-1].last) if roles else None
     if last.entry.kind == "role" and normal(words[last.last - 1]) in FAMILY:
-        return _family(words, head, segments, last, published), role
+        return _family(head, segments, last, published), role
     if body := _body(words, bearers, last):
         return body.entry.sector_at(published), role
     if not last.entry.weak:
@@ -175,7 +171,7 @@ def _former(words: Sequence[str], head: _Segment, hit: Hit) -> bool:
     return any(normal(word) in FORMER or normal(word) == "exiled" for word in words[head.first : hit.first])
 
 
-def _role_start(words: Sequence[str], head: _Segment, hit: Hit) -> int:
+def _role_start(head: _Segment, hit: Hit) -> int:
     """The role with the role words directly before it ("deputy army chief")."""
     first = hit.first
     before = [h for h in head.hits if h.entry.kind == "role" and h.last == first]
@@ -204,7 +200,7 @@ def _owned(words: Sequence[str], head: _Segment, hit: Hit) -> int | None:
     return next((n for n in range(head.first, hit.first) if words[n] in ("'s", "’s", "'", "’")), None)
 
 
-def _family(words: Sequence[str], head: _Segment, segments: list[_Segment], hit: Hit, published: str | None) -> str | None:
+def _family(head: _Segment, segments: list[_Segment], hit: Hit, published: str | None) -> str | None:
     """Family of those who rule are ELI by PLOVER's definition; of others, civilians."""
     own = [h.entry.sector_at(published) for h in head.hits if h.last <= hit.first and h.entry.kind in ("role", "person", "title")]
     rest = segments[segments.index(head) + 1 :]
@@ -216,7 +212,7 @@ def _family(words: Sequence[str], head: _Segment, segments: list[_Segment], hit:
     return hit.entry.sector
 
 
-def _country(words: Sequence[str], head: _Segment, segments: list[_Segment]) -> str | None:
+def _country(head: _Segment, segments: list[_Segment]) -> str | None:
     at = segments.index(head)
     rest = list(segments[at + 1 :])
     own = _explicit(head)
@@ -254,12 +250,7 @@ def _named(segment: _Segment) -> str | None:
     return next((h.entry.country for h in segment.hits if h.entry.kind in ("group", "person") and h.entry.country), None)
 
 
-@cache
-def _population(phrase: str) -> bool:
-    return phrase.endswith(("s", "ese", "sh", "ch"))
-
-
-def _type(head: _Segment, role: tuple[int, int] | None) -> str | None:
+def _type(head: _Segment) -> str | None:
     """The type of actor: of the last bearer, else of the country or people named."""
     bearers = [h for h in head.hits if h.entry.kind in ("role", "group", "person", "title")]
     if any(h.entry.kind == "person" for h in bearers):

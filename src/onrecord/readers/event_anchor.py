@@ -6,15 +6,14 @@ such day is no day.
 
 import re
 from collections.abc import Callable, Sequence
-from csv import DictReader
 from functools import cache
-from importlib.resources import files
 
 from onrecord.language.doc import Doc
 from onrecord.model import EventTime, Time
 from onrecord.readers import times_calendar as cal
 from onrecord.readers.times_calendar import Day
 from onrecord.readers.times_grammar import values
+from onrecord.tables import csv_table
 
 When = Callable[[Doc, Sequence[Time], int, int], EventTime | None]
 
@@ -27,9 +26,8 @@ _PERIOD = re.compile(r"P(\d+)([DWMY])")
 
 @cache
 def families() -> dict[str, str]:
-    """Lemma → the name of its family: "die", "death" and "kill" tell of one event. From tables/event_words.csv."""
-    text = files("onrecord.readers").joinpath("tables/event_words.csv").read_text(encoding="utf-8")
-    return {word: row["event"] for row in DictReader(text.splitlines()) for word in row["words"].split()}
+    """Lemma → the name of its family: "die", "death" and "kill" tell of one event. From event_words.csv."""
+    return {word: row["event"] for row in csv_table("readers/tables/event_words.csv") for word in row["words"].split()}
 
 
 def anchor_of(doc: Doc, at: int) -> range:

@@ -73,14 +73,23 @@ def read_window(doc: Doc, window: encoder.Window, more: Sequence[tuple[int, int]
     certain = 1 - encoder.softmax(logits)[:, 0]
     anchors = [(a + window.a, b + window.a) for a, b in found]
     linked = encoder.roles(window, "event", anchors)
-    parties = zip(*(encoder.phrases("event", linked, odds) for odds in (None, dict.fromkeys(SOUGHT, PARTY_ODDS))), strict=True)
     return [
-        _draft(doc, anchor, roles, plain, raised, float(certain[a:b].max()))
-        for (a, b), anchor, roles, (plain, raised) in zip(found, anchors, linked, parties, strict=True)
+        _draft(doc, anchor, roles, phrases, float(certain[a:b].max()))
+        for (a, b), anchor, roles, phrases in zip(found, anchors, linked, _phrases(linked), strict=True)
     ]
 
 
-def _draft(doc: Doc, anchor: tuple[int, int], roles: encoder.Roles, plain: Phrases, raised: Phrases, certain: float) -> Draft:
+def _phrases(linked: list[encoder.Roles]) -> list[Phrases]:
+    """The phrases of every role; where an event lacks a party, one is looked for with better odds."""
+    plain = encoder.phrases("event", linked)
+    lacking = [i for i, phrases in enumerate(plain) if not all(number in phrases for number in SOUGHT)]
+    raised = encoder.phrases("event", [linked[i] for i in lacking], dict.fromkeys(SOUGHT, PARTY_ODDS))
+    for i, found in zip(lacking, raised, strict=True):
+        plain[i] = {number: found[number] for number in SOUGHT if number in found} | plain[i]
+    return plain
+
+
+def _draft(doc: Doc, anchor: tuple[int, int], roles: encoder.Roles, phrases: Phrases, certain: float) -> Draft:
     names, parts, out = encoder.labels(), encoder.labels()["event"], roles.event
     assert out is not None
     kinds = encoder.softmax(out[slice(*parts["type"])])
@@ -92,12 +101,10 @@ def _draft(doc: Doc, anchor: tuple[int, int], roles: encoder.Roles, plain: Phras
     hedged = bool(out[parts["hedged"][0]] > 0) or any(
         doc.words[i].lower() in HEDGES and doc.sentence[i] == doc.sentence[anchor[0]] for i in near
     )
-    found = {
-        number: plain.get(number) or (raised.get(number, []) if number in SOUGHT else [])
-        for number in range(1, len(names["links"]["event"]))
-    }
     spans = {
-        role: role_spans(doc, found[number], anchor, mend=role in PARTIES) for number, role in enumerate(names["links"]["event"]) if number
+        role: role_spans(doc, phrases.get(number, []), anchor, mend=role in PARTIES)
+        for number, role in enumerate(names["links"]["event"])
+        if number
     }
     return Draft(
         trigger=anchor,

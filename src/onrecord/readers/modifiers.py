@@ -4,13 +4,12 @@ The table `modifiers.csv` holds words beside event nouns by where they stand: `b
 `object` it is, the participle of its `predicate`, the verb that is true of it with a `not`.
 """
 
-import csv
 from functools import cache
-from importlib.resources import files
 from typing import cast
 
 from onrecord.language.doc import Doc
 from onrecord.model import Status
+from onrecord.tables import csv_table
 
 _NOT = frozenset({"not", "n't", "n’t", "never"})
 _PHRASE = frozenset("DT PRP$ JJ JJR JJS NN NNS NNP NNPS CD POS HYPH IN TO RP".split())  # between a noun and its verb
@@ -20,8 +19,7 @@ _REACH = 8
 @cache
 def table() -> dict[tuple[str, str], Status]:
     """(word or lemma, where it stands) → status."""
-    lines = files("onrecord.readers").joinpath("tables/modifiers.csv").read_text(encoding="utf-8").splitlines()
-    return {(row["word"], row["side"]): cast(Status, row["status"]) for row in csv.DictReader(lines)}
+    return {(row["word"], row["side"]): cast(Status, row["status"]) for row in csv_table("readers/tables/modifiers.csv")}
 
 
 def modifier(doc: Doc, trigger: tuple[int, int]) -> Status | None:

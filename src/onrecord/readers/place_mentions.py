@@ -1,29 +1,13 @@
 """Doc → mentions of places: names that the tagger or the gazetteer knows and the words around do not forbid, each with its role."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal
 
 from onrecord.codebook import lexicon
 from onrecord.codebook.gazetteer import gazetteer
 from onrecord.language.doc import Doc, Name
 from onrecord.readers.place_names import PLACES, bare, key_of, longest, mended, only
+from onrecord.readers.place_role import Found, after_locative, is_country, is_site, lead_of, of_motion, role
 from onrecord.readers.place_words import abbreviations, folded, words
-
-Role = Literal["place", "actor"]
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Words first … last-1 name a place. `key`: the folded name to look up; `row`: the place itself where the form says it ("Ky.")."""
-
-    first: int
-    last: int
-    key: str
-    role: Role
-    row: int | None = None
-    label: str = ""
-
 
 Near = Callable[[str], int]  # folded name → 2 a town of that name lies near what the text tells of, 1 in a state it tells of, 0 neither
 
@@ -114,7 +98,7 @@ def _named(doc: Doc, labels: list[Name | None], name: Name, before: Found | None
         return None
     if known:
         return Found(first, last, key, role(doc, first, last, before), label=name.label)
-    if _site(doc, last - 1):  # an unknown site lies where its name says: "Anbar General Hospital"; a street does not
+    if is_site(doc, last - 1):  # an unknown site lies where its name says: "Anbar General Hospital"; a street does not
         place = "" if doc.words[last - 1].lower() in words("road") else _inner(doc, first, last)
         return Found(first, last, place, "place", label=name.label)
     rest = first  # "North London"
@@ -136,7 +120,7 @@ def _told_a_town(doc: Doc, first: int, near: Near) -> bool:
     comma = doc.words[first + 1 : first + 2] == (",",) and first + 2 < len(doc)
     if comma and (doc.words[first + 2] in abbreviations() or _inside(doc, key, first + 2)):
         return True
-    return _near(doc, first) and near(key) > 0
+    return after_locative(doc, first) and near(key) > 0
 
 
 def _no_place(doc: Doc, first: int, last: int) -> bool:
@@ -205,16 +189,12 @@ def _trim(doc: Doc, first: int, last: int) -> int:
     return last
 
 
-def _site(doc: Doc, number: int) -> bool:
-    return doc.words[number].lower() in words("site")
-
-
 def _believable(doc: Doc, labels: list[Name | None], first: int, last: int, before: Found | None, near: Near) -> bool:
     """A name of the gazetteer that the tagger did not call a place."""
     name = labels[first]
     text = doc.words[first]
     key = key_of(doc, first, last)
-    short = len(text) < 4 and not _country(key)
+    short = len(text) < 4 and not is_country(key)
     if last == first + 1 and (short or (text in words("never") and not _told_a_town(doc, first, near))):
         return False
     if not doc.tags[first].startswith("NNP") or bare(doc, first, last):
@@ -227,15 +207,15 @@ def _believable(doc: Doc, labels: list[Name | None], first: int, last: int, befo
         return False
     if lexicon.lookup(doc.phrase(first, last), "people") and not lexicon.lookup(doc.phrase(first, last), "country"):
         return False
-    if last > first + 1 and _site(doc, last - 1):
+    if last > first + 1 and is_site(doc, last - 1):
         return True
     weight = _weight(key)
     if _dateline(doc, first, last):
         return True
     if name and name.label != "NORP" and _placed(doc, key, first, last, before, weight, near):
         return True
-    cue = _near(doc, first) or (
-        _lead(doc, first) >= 0 and doc.words[_lead(doc, first)].lower() in ("to", "from") and _going(doc, _lead(doc, first))
+    cue = after_locative(doc, first) or (
+        lead_of(doc, first) >= 0 and doc.words[lead_of(doc, first)].lower() in ("to", "from") and of_motion(doc, lead_of(doc, first))
     )
     if name and name.label == "NORP":
         return cue and weight > 110
@@ -274,7 +254,7 @@ def _dateline(doc: Doc, first: int, last: int) -> bool:
 
 def _placed(doc: Doc, key: str, first: int, last: int, before: Found | None, weight: int, near: Near) -> bool:
     """Signs that a name is a place whatever the tagger calls it: a country's name, its kind or its container after it, a list of places."""
-    if _country(key):
+    if is_country(key):
         return True
     after = [word.lower() for word in doc.words[last : last + 3]] + [""] * 3
     if after[0] in words("after") and weight > 60:
@@ -305,98 +285,3 @@ def _names_on(doc: Doc, number: int) -> bool:
         and doc.words[number][0].isupper()
         and doc.words[number] not in ("'s", "’s")
     )
-
-
-def _lead(doc: Doc, first: int) -> int:
-    """The word before a name, past articles, directions and words for kinds of places."""
-    start = doc.sentences[int(doc.sentence[first])][0]
-    number = first - 1
-    while number >= start and doc.words[number].lower() in words("between") and first - number < 7:
-        if doc.words[number].lower() == "of" and not (number > start and doc.words[number - 1].lower() in words("kinds")):
-            break
-        number -= 1
-    return number if number >= start else -1
-
-
-def _near(doc: Doc, first: int) -> bool:
-    lead = _lead(doc, first)
-    if lead >= 0 and doc.words[lead].lower() in words("near"):
-        return True
-    return first > 0 and doc.words[first - 1].lower() == "of" and first > 1 and doc.words[first - 2].lower() in words("kinds")
-
-
-def role(doc: Doc, first: int, last: int, before: Found | None = None) -> Role:
-    """Is a name used for the place itself, or for those who live in it or rule it? Words beside it tell; the place where nothing does."""
-    after = doc.words[last].lower() if last < len(doc) else ""
-    if _site(doc, last - 1) or (last > first + 1 and only(doc, first, first + 1, "water", "land")):
-        return "place"
-    owns = after in ("'s", "’s", "'", "’")
-    if owns:
-        after = doc.words[last + 1].lower() if last + 1 < len(doc) else ""
-    if _joined(doc, first, last) or (after in words("holders") and not _near(doc, first)):
-        return "actor"
-    if after in words("holders") and not owns and doc.words[first - 1 : first] and doc.words[first - 1].lower() not in words("near"):
-        return "actor"
-    if after in words("civic") and not owns and not _near(doc, first):
-        return "actor"
-    if (
-        _near(doc, first)
-        or doc.words[last - 1].lower() in words("water") | words("land")
-        or after in words("admin") | words("county") | words("town") | words("water") | words("land")
-    ):
-        return "place"
-    if before is not None and (shared := _shared(doc, before, first)):
-        return shared
-    lead = _lead(doc, first)
-    word = doc.words[lead].lower() if lead >= 0 else ""
-    if word in words("against"):
-        return "actor"
-    if word in words("perhaps"):
-        towns = not _country(key_of(doc, first, last)) and word in ("of", "from", "to", "on", "over")
-        return "place" if word not in words("weak") or towns or _going(doc, lead) else "actor"
-    if owns:
-        return "place"
-    verb = _past_list(doc, last)
-    if verb < len(doc) and doc.tags[verb] in ("VBD", "VBZ", "VBP", "MD", "VBN"):
-        return "actor"
-    return "actor" if lead >= 0 and doc.tags[lead].startswith("VB") and doc.lemmas[lead] != "be" else "place"
-
-
-def _past_list(doc: Doc, last: int) -> int:
-    """The word after a name, or after the names joined to it by "and": "Oman and the UAE agreed"."""
-    end = doc.sentences[int(doc.sentence[last - 1])][1]
-    if last >= end or doc.words[last].lower() not in ("and", "or", "&"):
-        return last
-    stop = last + 1
-    while stop < min(end, last + 6) and (doc.words[stop].lower() == "the" or doc.tags[stop].startswith("NNP")):
-        stop += 1
-    return stop
-
-
-def _shared(doc: Doc, before: Found, first: int) -> Role | None:
-    """ "between Iran and Iraq", "in Homs, Hama and Idlib": names that are joined share their role."""
-    gap = [word.lower() for word in doc.words[before.last : first]]
-    if not 0 < len(gap) < 4 or doc.sentence[before.first] != doc.sentence[first]:
-        return None
-    return before.role if gap[0] in (",", "and", "or", "&") and set(gap) <= {",", "and", "or", "&", "the"} else None
-
-
-def _country(key: str) -> bool:
-    spots = gazetteer()
-    return any(spots.spot(row).kind == "country" for row, _ in spots.find_folded(key))
-
-
-def _joined(doc: Doc, first: int, last: int) -> bool:
-    """ "US-Iran", "pro-Tehran"; not "Paris-based"."""
-    if doc.words[last : last + 1] in (("-",), ("–",)) and last + 1 < len(doc) and doc.words[last + 1][0].isupper():
-        return int(doc.ends[last - 1]) == int(doc.starts[last])
-    if first > 1 and doc.words[first - 1] in ("-", "–") and int(doc.ends[first - 1]) == int(doc.starts[first]):
-        return doc.words[first - 2][0].isupper() or doc.words[first - 2].lower() in words("against")
-    return False
-
-
-def _going(doc: Doc, lead: int) -> bool:
-    start = max(doc.sentences[int(doc.sentence[lead])][0], lead - 5)
-    if doc.words[lead].lower() == "of":
-        return lead > 0 and doc.words[lead - 1].lower() in words("kinds")
-    return any(doc.lemmas[number] in words("going") or doc.words[number].lower() in words("going") for number in range(start, lead))

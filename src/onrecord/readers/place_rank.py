@@ -18,7 +18,7 @@ from onrecord.codebook import lexicon
 from onrecord.codebook.gazetteer import Spot, gazetteer
 from onrecord.language.doc import Doc
 from onrecord.readers.place_home import country_row, home, towns
-from onrecord.readers.place_mentions import Found
+from onrecord.readers.place_role import Found
 from onrecord.readers.place_words import abbreviations, words
 
 MOST = 60  # candidates of one name

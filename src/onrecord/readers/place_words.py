@@ -1,23 +1,16 @@
 """The words by which places are found, as sets, and the short forms of states."""
 
-import tomllib
 from functools import cache
-from importlib.resources import files
 
 from onrecord.codebook.gazetteer import gazetteer
 from onrecord.codebook.gazetteer.names import fold
 from onrecord.codebook.plover import table
+from onrecord.tables import word_lists
 
 
-@cache
 def words(name: str) -> frozenset[str]:
-    """A list of tables/places.toml."""
-    return frozenset(_lists()[name])
-
-
-@cache
-def _lists() -> dict[str, list[str]]:
-    return tomllib.loads(files("onrecord.readers").joinpath("tables/places.toml").read_text(encoding="utf-8"))
+    """A list of places.toml."""
+    return word_lists("readers/tables/places.toml")[name]
 
 
 @cache

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from onrecord.codebook.gazetteer import Spot
 from onrecord.language.doc import Doc
 from onrecord.model import Alternative, Place, Precision, Span
-from onrecord.readers.place_mentions import Found, find_mentions
+from onrecord.readers.place_mentions import find_mentions
 from onrecord.readers.place_names import key_of
 from onrecord.readers.place_near import neighbours
 from onrecord.readers.place_rank import rank, short_row
+from onrecord.readers.place_role import Found
 
 __all__ = ["find_places", "locate"]
 

@@ -7,15 +7,14 @@ from onrecord.codebook.people import first_names, words
 from onrecord.language.doc import Doc
 from onrecord.readers.actors_mentions import Raw
 from onrecord.readers.clusters import Cluster
+from onrecord.readers.sayers import SAY, ByWord, beside, is_subject, speaker_of
 
 HE, SHE = frozenset({"he", "him", "his", "himself"}), frozenset({"she", "her", "hers", "herself"})
 THEY = frozenset({"they", "them", "their", "theirs", "themselves"})
 IT = frozenset({"it", "its", "itself"})
 ONE, MANY = frozenset({"i", "me", "my", "mine", "myself"}), frozenset({"we", "us", "our", "ours", "ourselves"})
 SUBJECTS = frozenset({"he", "she", "they", "it", "i", "we"})
-SAY = words("say")
 CUTS = words("cuts")
-GOVERNORS = words("governors")
 FEMALE = words("female")
 MALE = words("male")
 EITHER = words("either")
@@ -28,7 +27,7 @@ NEAR = 3  # paragraphs from who has the word to "he said"
 class Pronouns:
     """The pronouns of one article, to be asked in text order; `by_word` gives the cluster whose mention has a word as its head."""
 
-    def __init__(self, doc: Doc, clusters: list[Cluster], by_word: dict[int, Cluster]) -> None:
+    def __init__(self, doc: Doc, clusters: list[Cluster], by_word: ByWord) -> None:
         self.doc, self.clusters, self.by_word = doc, clusters, by_word
         self.closing = {q.closing for q in doc.quotations if q.closing >= 0}
         for cluster in clusters:
@@ -38,7 +37,7 @@ class Pronouns:
     def antecedent(self, raw: Raw) -> Cluster | None:
         """The actor of a pronoun, None where it is unsure or nobody's."""
         word = self.doc.words[raw.first].lower()
-        speaker = self.speaker(raw.first) if self.doc.quote[raw.first] else None
+        speaker = speaker_of(self.doc, self.by_word, raw.first) if self.doc.quote[raw.first] else None
         if word in ONE and not self.doc.quote[raw.first]:
             return self._author(raw)
         if word in ONE:
@@ -138,14 +137,14 @@ class Pronouns:
         """Who has the word in a sentence: the subject of its verb of saying outside quotation marks, else its first subject or opener."""
         doc = self.doc
         outside = [i for i in range(first, last) if not doc.quote[i]]
-        speakers = [self._beside(i) for i in outside if doc.lemmas[i] in SAY and doc.tags[i][:2] == "VB"]
+        speakers = [beside(doc, self.by_word, i) for i in outside if doc.lemmas[i] in SAY and doc.tags[i][:2] == "VB"]
         aside = outside and doc.words[outside[0]].lower() in ASIDE
         main = next((i for i in outside if doc.words[i] == ","), -1) if aside else -1
         subjects = []
         for i in outside:
             cluster = self.by_word.get(i)
             raw = next((r for r in cluster.raws if r.head == i), None) if cluster else None
-            if cluster and raw and not raw.modifier and i > main and (raw.first == outside[0] or self.subject(raw)):
+            if cluster and raw and not raw.modifier and i > main and (raw.first == outside[0] or is_subject(doc, raw)):
                 subjects.append(cluster)
         return next((c for c in [*speakers, *subjects] if c and c.human and c.gender in ("", gender)), None)
 
@@ -166,7 +165,7 @@ class Pronouns:
             return None
         score = (3.0, 2.2, 1.1, 0.4)[distance] + (1.4 if told else 0.0)
         here = [r for r in before if r.sentence == near.sentence]
-        subject = any(self.subject(r) for r in here)
+        subject = any(is_subject(doc, r) for r in here)
         score += 1.0 if subject else 0.0
         if subject and doc.words[raw.first].lower() in SUBJECTS:
             score += 0.4
@@ -193,7 +192,7 @@ class Pronouns:
             for c in self.clusters
             if c.human or c.plural or c.kind == "people"
             for r in c.raws
-            if begin <= r.first and r.last <= raw.first and not r.modifier and (reflexive or self.subject(r))
+            if begin <= r.first and r.last <= raw.first and not r.modifier and (reflexive or is_subject(self.doc, r))
         ]
         return max(inside, key=lambda r: r.first, default=None)
 
@@ -223,7 +222,7 @@ class Pronouns:
         ):
             return None
         comma = any(doc.words[i] == "," for i in range(raw.first, after.first))
-        return 2.4 if comma and after.first - raw.first < 14 and self.subject(after) else None
+        return 2.4 if comma and after.first - raw.first < 14 and is_subject(doc, after) else None
 
     def _it(self, raw: Raw) -> Cluster | None:
         """ "it" and "its" only where an organisation or a country is the subject of the clause, the nearest one there is."""
@@ -238,7 +237,7 @@ class Pronouns:
             for r in c.raws
             if r.sentence == raw.sentence and begin <= r.first and r.last <= raw.first and r.form != "pronoun" and not r.modifier
         ]
-        subjects = [(r, c) for r, c in inside if self.subject(r)]
+        subjects = [(r, c) for r, c in inside if is_subject(doc, r)]
         if not subjects and word in ("it", "its") and raw.first == begin:
             return self._taken_up(raw)
         if not subjects:
@@ -270,7 +269,7 @@ class Pronouns:
         if cluster is None or cluster.human or cluster.plural or cluster.kind == "people":
             return None
         opener = next((r for r in cluster.raws if r.head == first), None)
-        return cluster if opener and self.subject(opener) and not opener.modifier else None
+        return cluster if opener and is_subject(doc, opener) and not opener.modifier else None
 
     def _clashes(self, raw: Raw, candidate: Raw) -> bool:
         """An object pronoun is not its own clause's subject: "Uwase met him"."""
@@ -281,89 +280,7 @@ class Pronouns:
         between = range(candidate.last, raw.first)
         if any(doc.words[i].lower() in CUTS and doc.tags[i + 1] != "VBG" for i in between if i + 1 < len(doc)):
             return False
-        return any(doc.tags[i][:2] == "VB" for i in between) and self.subject(candidate)
-
-    def subject(self, raw: Raw) -> bool:
-        """Whether a mention stands before the verb of its clause."""
-        doc, at = self.doc, raw.last
-        begin, stop = doc.sentences[raw.sentence]
-        if begin < raw.first and doc.words[raw.first - 1].lower() in GOVERNORS:
-            return False
-        if at < stop and doc.words[at] == "(":
-            at = next((i + 1 for i in range(at + 1, min(stop, at + 9)) if doc.words[i] == ")"), at)
-        while at < stop and (doc.tags[at] in ("RB", "MD") or doc.words[at].lower() == "also"):
-            at += 1
-        if at < stop and doc.words[at] in ('"', "“", "'", "‘"):
-            at += 1
-        if at < stop and doc.words[at] == ",":
-            close = next((i for i in range(at + 1, min(stop, at + 20)) if doc.words[i] == ","), None)
-            at = close + 1 if close else at
-        return at < stop and ((doc.tags[at][:2] == "VB" and doc.tags[at] not in ("VBG", "VBN")) or doc.words[at].lower() == "who")
-
-    def speaker(self, at: int) -> Cluster | None:
-        """Who says the quotation around word `at`: the mention beside a verb of saying next to its marks, else of the same paragraph."""
-        doc = self.doc
-        quotation = next((q for q in doc.quotations if q.first <= at < q.last), None)
-        if quotation is None:
-            return None
-        return self._after(quotation.last) or self._ahead(quotation.first) or self._neighbour(quotation.first)
-
-    def _after(self, end: int) -> Cluster | None:
-        doc = self.doc
-        for i in range(end, min(len(doc), end + 14)):
-            if doc.paragraph[i] != doc.paragraph[end - 1] or doc.quote[i]:
-                return None
-            if doc.lemmas[i] in SAY and doc.tags[i][:2] == "VB":
-                return self._beside(i)
-        return None
-
-    def _ahead(self, first: int) -> Cluster | None:
-        doc = self.doc
-        for i in range(first - 2, max(-1, first - 28), -1):
-            if doc.paragraph[i] != doc.paragraph[first] or doc.quote[i] or (doc.words[i] in (".", "?", "!") and i < first - 3):
-                return None
-            if doc.lemmas[i] in SAY and doc.tags[i][:2] == "VB":
-                return self._beside(i)
-        return None
-
-    def _neighbour(self, first: int) -> Cluster | None:
-        """The speaker of the other quotations of the paragraph where they have one only."""
-        doc = self.doc
-        found = []
-        for other in doc.quotations:
-            if doc.paragraph[other.first] == doc.paragraph[first] and other.first != first:
-                cluster = self._after(other.last) or self._ahead(other.first)
-                if cluster and cluster not in found:
-                    found.append(cluster)
-        return found[0] if len(found) == 1 else None
-
-    def _beside(self, verb: int) -> Cluster | None:
-        """The subject of a verb of saying: before it, over an apposition, or after it in an inversion."""
-        doc = self.doc
-        if doc.tags[verb] == "VBG":
-            begin = doc.sentences[int(doc.sentence[verb])][0]
-            opener = next((self.by_word[i] for i in range(begin, verb) if i in self.by_word and not doc.quote[i]), None)
-            return opener if opener and any(r.last <= verb and self.subject(r) and r.first >= begin for r in opener.raws) else None
-        at = verb - 1
-        while at > 0 and doc.tags[at] in ("RB", "MD", "VBD", "VBZ", "VBP") and at not in self.by_word:
-            at -= 1
-        if doc.words[at] == ")":
-            at = next((i - 1 for i in range(at - 1, max(0, at - 9), -1) if doc.words[i] == "("), at)
-        if doc.words[at] == ",":
-            opening = next((i for i in range(at - 1, max(-1, at - 16), -1) if doc.words[i] == ","), None)
-            if opening is not None and (cluster := self.by_word.get(opening - 1)) and not doc.quote[opening - 1]:
-                inner = self.by_word.get(at - 1)  # "One of them, Uwase, said"
-                return inner if inner and inner.kind == "person" and not cluster.human else cluster
-        if doc.words[at].lower() == "who":
-            at -= 2 if doc.words[at - 1] == "," else 1
-        if (cluster := self.by_word.get(at)) and not doc.quote[at]:
-            return cluster
-        for i in range(verb + 1, min(len(doc), verb + 9)):
-            if doc.words[i] in (".", '"', "”", "“", ",", "that"):
-                break
-            if (cluster := self.by_word.get(i)) and not doc.quote[i] and doc.words[i + 1 : i + 2] not in (("'s",), ("’s",)):
-                return cluster
-        return None
+        return any(doc.tags[i][:2] == "VB" for i in between) and is_subject(doc, candidate)
 
 
 def _gender(cluster: Cluster) -> str:

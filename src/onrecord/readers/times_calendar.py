@@ -9,13 +9,6 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 _VALUE = re.compile(r"(?P<y>[\dX]{2,4})(?:-(?P<rest>[^T]*))?(?:T.*)?")
-_COARSE = (
-    ("Q", r"[\dX]{4}-[QH][\dX]"),
-    ("S", r"[\dX]{4}-(SP|SU|FA|WI)"),
-    ("Y", r"[\dX]{4}"),
-    ("10Y", r"\d{3}X?"),
-    ("100Y", r"\d\d(XX)?"),
-)
 QUARTER_OF_SEASON = {"SP": 1, "SU": 2, "FA": 3, "WI": 4}
 
 

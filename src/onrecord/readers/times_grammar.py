@@ -6,16 +6,16 @@ of tables/times_rules.toml becomes a regular expression over those characters. T
 Patterns: `MONTH` a class or a macro, `the` a literal word, `d=DAY` a capture, `( | )`, `?`, `*`, `+` as in regular expressions.
 """
 
-import csv
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from onrecord.tables import csv_table, toml_table
+
 OTHER = "."
+_WORDS = "readers/tables/times_words.toml"
 _PIECE = re.compile(r"\s+|(?P<mark>[()|?*+])|(?:(?P<name>[a-z][a-z0-9]*)=)?(?:(?P<atom>[^\s()|?*+=]+)|(?P<open>\())")
 _FIRST_CHAR = 0xE000
 
@@ -41,22 +41,17 @@ class Found:
     groups: dict[str, tuple[int, int]]
 
 
-def _table(name: str) -> Any:
-    return tomllib.loads(files("onrecord.readers").joinpath(f"tables/{name}").read_text(encoding="utf-8"))
-
-
 @cache
 def values() -> dict[str, dict[str, Any]]:
     """Class → word → value, as the table says."""
-    table: dict[str, dict[str, Any]] = _table("times_words.toml")["values"]
+    table: dict[str, dict[str, Any]] = toml_table(_WORDS)["values"]
     return table
 
 
 @cache
 def holidays() -> dict[str, str]:
     """Holiday → the rule of its day."""
-    text = files("onrecord.readers").joinpath("tables/times_holidays.csv").read_text(encoding="utf-8")
-    return {row["name"]: row["rule"] for row in csv.DictReader(text.splitlines())}
+    return {row["name"]: row["rule"] for row in csv_table("readers/tables/times_holidays.csv")}
 
 
 def shapes(word: str) -> tuple[str, ...]:
@@ -100,7 +95,7 @@ class Grammar:
 
     def __init__(self) -> None:
         self._captures = 0
-        rules, words = _table("times_rules.toml"), _table("times_words.toml")
+        rules, words = toml_table("readers/tables/times_rules.toml"), toml_table(_WORDS)
         self.macros: dict[str, str] = rules["macros"] | {"HOLIDAY": "(" + " | ".join(sorted(holidays(), key=len, reverse=True)) + ")"}
         self.atoms: dict[str, set[str]] = {name: set() for table in (words["values"], words["lists"]) for name in table}
         for name, entries in [*words["values"].items(), *words["lists"].items()]:

@@ -1,22 +1,17 @@
 """Conditions on matches that words alone cannot tell: tags, neighbours, names. A guard that says no gives the next rule its turn."""
 
-import tomllib
 from collections.abc import Callable
-from functools import cache
-from importlib.resources import files
 
 from onrecord.readers.times_context import Context
 from onrecord.readers.times_grammar import Found, values
+from onrecord.tables import word_lists
 
 _BY = frozenset({"by", "in", "until", "since", "till", "before", "after", "from", "around"})
 Guard = Callable[[Context, Found], bool]
 
 
-@cache
 def _words() -> dict[str, frozenset[str]]:
-    """The word lists of tables/times_guards.toml."""
-    text = files("onrecord.readers").joinpath("tables/times_guards.toml").read_text(encoding="utf-8")
-    return {name: frozenset(words) for name, words in tomllib.loads(text).items()}
+    return word_lists("readers/tables/times_guards.toml")
 
 
 def named(ctx: Context, found: Found, *labels: str) -> bool:

@@ -4,21 +4,15 @@ The governing verb is the nearest verb group of the clause, to the left first; E
 front ("On Friday they met").
 """
 
-import tomllib
-from functools import cache
-from importlib.resources import files
-
 from onrecord.language.doc import Doc
+from onrecord.tables import word_lists
 
 _DAYS = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 
 
-@cache
 def _words() -> dict[str, frozenset[str]]:
-    """The word lists of tables/times_tense.toml."""
-    text = files("onrecord.readers").joinpath("tables/times_tense.toml").read_text(encoding="utf-8")
-    return {name: frozenset(words) for name, words in tomllib.loads(text).items()}
+    return word_lists("readers/tables/times_tense.toml")
 
 
 def direction(doc: Doc, first: int, last: int) -> int:

@@ -5,17 +5,15 @@ A link leads from a name to the one that stands for it: "spelling" (one key), "i
 only on the names and statements of the record, not on their order: a namesake that comes later takes a link away again.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, delete, func, insert, select
 
 from onrecord.record import schema as s
 from onrecord.record.actor_tables import keys, known, links
+from onrecord.record.database import chunks
 from onrecord.record.spelling import title
-
-CHUNK = 500  # values in one question
-_T = TypeVar("_T")
 
 
 class Name(NamedTuple):
@@ -35,36 +33,31 @@ def relink(connection: Connection, changed: Iterable[str] | None = None) -> None
         connection.execute(delete(links))
         groups, lasts = list(connection.execute(alike).scalars()), list(connection.execute(short).scalars())
     else:
-        found = [row for part in chunks(sorted(set(changed))) for row in connection.execute(select(k.key, k.last).where(k.name.in_(part)))]
+        found = [row for part in chunks(set(changed)) for row in connection.execute(select(k.key, k.last).where(k.name.in_(part)))]
         groups = _those(connection, alike, k.key, {row.key for row in found})
         lasts = _those(connection, short, k.last, {row.last for row in found})
-    for part in chunks(sorted(groups)):
+    for part in chunks(groups):
         _link_by(connection, k.key.in_(part), lambda name: " ".join(name.words), _spelled)
-    for part in chunks(sorted(lasts)):
+    for part in chunks(lasts):
         _link_by(connection, k.last.in_(part), lambda name: name.words[-1], _shortened)
 
 
 def _those(connection: Connection, question: Select[Any], column: ColumnElement[str], values: set[str]) -> list[str]:
     """The answers to a question about some values of a column."""
     found: list[str] = []
-    for part in chunks(sorted(values)):
+    for part in chunks(values):
         found += connection.execute(question.where(column.in_(part))).scalars()
     return found
-
-
-def chunks(values: Sequence[_T]) -> Iterator[Sequence[_T]]:
-    """Values in parts that fit one question."""
-    return (values[first : first + CHUNK] for first in range(0, len(values), CHUNK))
 
 
 def _link_by(connection: Connection, where: object, group: Callable[[Name], str], decide: Callable[[list[Name]], dict[str, str]]) -> None:
     reason = "spelling" if decide is _spelled else "initial"
     rows = connection.execute(select(keys.c.name, keys.c.key).where(where).order_by(keys.c.name)).all()  # type: ignore[arg-type]
     ours = {row.name for row in rows}
-    for part in chunks(sorted(ours)):
+    for part in chunks(ours):
         stale = delete(links).where(links.c.name.in_(part))
         connection.execute(stale if reason == "spelling" else stale.where(links.c.reason != "spelling"))
-    linked = {n for part in chunks(sorted(ours)) for n in connection.execute(select(links.c.name).where(links.c.name.in_(part))).scalars()}
+    linked = {n for part in chunks(ours) for n in connection.execute(select(links.c.name).where(links.c.name.in_(part))).scalars()}
     named: dict[str, list[Name]] = {}
     for name in _known(connection, [(row.name, tuple(row.key.split(" "))) for row in rows if row.name not in linked]):
         named.setdefault(group(name), []).append(name)
@@ -80,7 +73,7 @@ def _link_by(connection: Connection, where: object, group: Callable[[Name], str]
 def _known(connection: Connection, rows: list[tuple[str, tuple[str, ...]]]) -> Iterator[Name]:
     """Names with the country that most statements give, and whether they are called persons."""
     a, countries, persons = s.actors.c, dict[str, dict[str, int]](), dict[str, set[bool]]()
-    for part in chunks([name for name, _ in rows]):
+    for part in chunks(name for name, _ in rows):
         for table in (a, known.c):
             counted = select(table.name, table.country, func.count()).where(table.name.in_(part), table.country.is_not(None))
             for name, country, count in connection.execute(counted.group_by(table.name, table.country)):

@@ -15,8 +15,9 @@ from sqlalchemy import Connection, delete, func, insert, or_, select, text
 from onrecord.errors import Unreadable, UsageError
 from onrecord.record import schema as s
 from onrecord.record.actor_files import from_petrarch, statements
-from onrecord.record.actor_links import chunks, relink
+from onrecord.record.actor_links import relink
 from onrecord.record.actor_tables import decisions, keyed, keys, known, links, metadata
+from onrecord.record.database import chunks
 from onrecord.record.spelling import key, title
 from onrecord.record.store import Record
 

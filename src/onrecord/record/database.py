@@ -1,7 +1,7 @@
 """Opening a database: SQLite in WAL mode or PostgreSQL, the schema brought up to date, errors in words."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -48,6 +48,12 @@ def open_database(where: str, *, create: bool) -> Engine:
     with errors(where):
         _upgrade(engine, where, create)
     return engine
+
+
+def chunks(values: Iterable[str]) -> Iterator[list[str]]:
+    """Values in order, in parts that fit one question."""
+    ordered = sorted(values)
+    return (ordered[first : first + 500] for first in range(0, len(ordered), 500))
 
 
 @contextmanager
