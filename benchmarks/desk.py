@@ -62,52 +62,36 @@ def page(number: int, told: int) -> Reading:
     for index in range(PER_PAGE):
         one, two, town = dice.choice(PEOPLE), dice.choice(PEOPLE), f"Town{dice.randint(1, 900)}"
         text = f"{one} said that police w{number % 997} had stopped {two} near the harbour of {town} on Monday."
-        start = {word: at + text.index(word) for word in (one, "stopped", two, town, "Monday", "said")}
+        words = (one, "said", "stopped", two, town, "Monday")
+        stands = {word: (at + text.index(word), at + text.index(word) + len(word)) for word in words}
         for name in (one, two):
-            actors.setdefault(
-                name,
-                Actor(
-                    id=f"a{len(actors) + 1}",
-                    name=name,
-                    type="person",
-                    country=dice.choice(COUNTRIES),
-                    sector="GOV",
-                    mentions=(Mention(start[name], start[name] + len(name), "name"),),
-                ),
+            mentions = (Mention(*stands[name], "name"),)
+            known = Actor(
+                id=f"a{len(actors) + 1}", name=name, type="person", country=dice.choice(COUNTRIES), sector="GOV", mentions=mentions
             )
+            actors.setdefault(name, known)
+        ids, number_of = {name: actors[name].id for name in (one, two)}, int(town[4:])
+        begin, end = stands[town]
         places.append(
             Place(
-                start=start[town],
-                end=start[town] + len(town),
-                name=town,
-                geonames=int(town[4:]),
-                country=dice.choice(COUNTRIES),
-                lat=50 + int(town[4:]) % 20,
-                lon=5 + int(town[4:]) % 30,
-                precision="city",
+                start=begin, end=end, name=town, geonames=number_of, country=dice.choice(COUNTRIES),
+                lat=50 + number_of % 20, lon=5 + number_of % 30, precision="city",
             )
-        )
-        times.append(Time(start["Monday"], start["Monday"] + 6, "DATE", day))
-        claims.append(
-            Claim(
-                id=f"c{index + 1}",
-                kind="indirect",
-                source=Span(start[one], start[one] + len(one)),
-                speaker=actors[one].id,
-                cue=Span(start["said"], start["said"] + 4),
-                content=(Span(start["said"] + 10, at + len(text) - 1),),
-            )
-        )
+        )  # fmt: skip
+        times.append(Time(*stands["Monday"], "DATE", day))
+        content = Span(stands["said"][0] + 10, at + len(text) - 1)
+        source, cue = Span(*stands[one]), Span(*stands["said"])
+        claims.append(Claim(id=f"c{index + 1}", kind="indirect", source=source, speaker=ids[one], cue=cue, content=(content,)))
         events.append(
             Event(
                 id=f"e{index + 1}",
                 type=dice.choice(TYPES),
-                trigger=Span(start["stopped"], start["stopped"] + 7),
+                trigger=Span(*stands["stopped"]),
                 status=dice.choice(STATUSES),
-                actors=(Role(actors[one].id, start[one], start[one] + len(one)),),
-                recipients=(Role(actors[two].id, start[two], start[two] + len(two)),),
-                time=EventTime(from_=day, to=day, start=start["Monday"], end=start["Monday"] + 6),
-                place=EventPlace(start=start[town], end=start[town] + len(town), geonames=int(town[4:])),
+                actors=(Role(ids[one], *stands[one]),),
+                recipients=(Role(ids[two], *stands[two]),),
+                time=EventTime(from_=day, to=day, start=times[-1].start, end=times[-1].end),
+                place=EventPlace(start=begin, end=end, geonames=number_of),
                 claim=f"c{index + 1}" if dice.random() < 0.4 else None,
                 confidence=round(dice.uniform(0.4, 1), 2),
             )

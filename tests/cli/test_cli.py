@@ -93,6 +93,15 @@ def test_a_wrong_request_gets_one_line(onrecord, arguments: tuple[str, ...], sta
     assert result.err.count("\n") == 1
 
 
+def test_ctrl_c_is_told(onrecord, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("onrecord.record.open_record", interrupted)
+    result = onrecord("watch", "http://127.0.0.1:1/feed", "--once")
+    assert (result.status, result.err) == (130, "onrecord: stopped; what was told as kept is kept\n")
+
+
 def test_events(onrecord, kept: Path) -> None:  # type: ignore[no-untyped-def]
     result = onrecord("events", "--json", "--type", "ASSAULT")
     (row,) = result.rows

@@ -200,6 +200,28 @@ def test_a_feed_that_fails_does_not_stop_the_others(site: Site, watch: Callable[
     assert site.seen.count("/busy") == 1
 
 
+def test_a_page_whose_server_asks_to_wait_costs_the_others_no_try(
+    site: Site, watch: Callable[[], Watch], clock: Clock, limits: Callable[..., None]
+) -> None:
+    limits(fetch_patience=0)
+    site["/feed"] = feed(site, "/busy", "/a")
+    site["/busy"] = status(503, Retry_After="600")
+    site["/a"] = body()
+    watching = watch()
+    assert look(watching, site.url("/feed")) == ["!busy", "!a"]  # the server is left alone
+    watching._fetcher._rest.clear()
+    clock.now += 901
+    assert look(watching, site.url("/feed")) == ["a", "!busy"]  # what failed comes last
+
+
+def test_nothing_is_remembered_of_a_page_that_is_done(site: Site, watch: Callable[[], Watch]) -> None:
+    site["/feed"] = feed(site, "/a", "/b")
+    site["/a"] = site["/b"] = body()
+    watching = watch()
+    assert look(watching, site.url("/feed")) == ["a", "b"]
+    assert not watching._open
+
+
 def test_two_watches_do_not_share_a_file(watch: Callable[[], Watch], tmp_path: Path) -> None:
     watch()
     with pytest.raises(RecordError, match="another onrecord watch"):

@@ -72,6 +72,8 @@ def run(arguments: list[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         status = int(_plain(typer.main.get_command(app))(arguments, prog_name="onrecord", standalone_mode=False) or 0)
+        if status == 130:  # Typer's answer to Ctrl-C
+            raise typer.Abort
         sys.stdout.flush()
         return status
     except typer.Exit as end:

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from onrecord.codebook.plover import table
@@ -74,7 +74,7 @@ class Hit:
     entry: Entry
 
 
-@cache
+@lru_cache(maxsize=65_536)  # texts repeat their words, and never come to an end of new ones
 def normal(word: str) -> str:
     """A word as the index compares it: "Élysée" → "elysee", "U.S." → "us", a possessive or punctuation mark → ""."""
     if word in ("'s", "’s", "'S", "’S"):

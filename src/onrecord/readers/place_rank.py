@@ -8,7 +8,7 @@ text itself gives two ("Paris, Texas" and "Paris, France"). Scores become confid
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 from itertools import pairwise
 from math import exp, log1p
 
@@ -170,7 +170,7 @@ def _seats(spots: list[Spot], base: list[float]) -> list[float]:
     ]
 
 
-@cache
+@lru_cache(maxsize=8_192)
 def _people(key: str) -> bool:
     """Does a name mean people rather than towns of the same name ("Canadian")?"""
     return lexicon.lookup(key.title(), "people") is not None

@@ -1,6 +1,6 @@
 """The words by which places are found, as sets, and the short forms of states."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 from onrecord.codebook.gazetteer import gazetteer
 from onrecord.codebook.gazetteer.names import fold
@@ -38,7 +38,7 @@ def _alpha2(alpha3: str | None) -> str | None:
     return _ALPHA2.get(alpha3 or "")
 
 
-@cache
+@lru_cache(maxsize=65_536)
 def folded(word: str) -> str:
     """`fold` of one word, kept."""
     return fold(word)

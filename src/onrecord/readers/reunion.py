@@ -3,7 +3,7 @@
 Runs after all names and nominals are placed, before the pronouns. Joins only where one actor of the article fits; else both stay.
 """
 
-from functools import cache
+from functools import lru_cache
 
 from onrecord.codebook.lexicon import find, lookup, normal
 from onrecord.codebook.people import words
@@ -89,7 +89,7 @@ def _roles(doc: Doc, cluster: Cluster) -> set[str]:
     return {" ".join(normal(word) for word in head.split(" ")) for head in cluster.heads} | titles
 
 
-@cache
+@lru_cache(maxsize=8_192)
 def same_role(head: str) -> set[str]:
     """A role noun with those that the same person may be called by: "senator", "sen", "lawmaker"."""
     out = {head}
@@ -148,6 +148,6 @@ def _plain(doc: Doc, first: int, last: int) -> set[str]:
     return {word for word in said if not _country(word)}
 
 
-@cache
+@lru_cache(maxsize=8_192)
 def _country(word: str) -> bool:
     return any(hit.entry.kind in ("country", "people") for hit in find([word.upper() if len(word) < 3 else word.capitalize()]))
