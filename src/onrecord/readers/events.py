@@ -25,7 +25,7 @@ from onrecord.readers.modifiers import modifier
 from onrecord.readers.roles import by_phrase, role_spans
 from onrecord.settings import settings
 
-TRIGGER_BIAS = 0.5  # added to the logits of being a trigger; what is then too unsure falls to the confidence
+TRIGGER_BIAS = 0.4  # added to the logits of being a trigger; what is then too unsure falls to the confidence
 PARTY_ODDS = 1.0  # added to the log-odds of a party that no word has won: most events have one
 SOUGHT = (1, 2)  # role numbers of actor and recipient
 PARTIES = frozenset({"actor", "recipient", "killed", "injured"})
