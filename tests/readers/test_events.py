@@ -22,6 +22,11 @@ def test_a_passive_has_its_actor_in_the_by_phrase():
     assert event.status == "happened"
 
 
+def test_a_verb_alone_is_nobody():
+    reading, events = told("On Friday the government is to meet envoys of the African Union, who have offered to mediate.")
+    assert not any("mediate" in names(reading, [*e.actors, *e.recipients]) for e in events.values())
+
+
 def test_a_threat_is_a_threat_and_not_its_act():
     reading, _ = told("Iran threatened on Friday to close the strait if sanctions were renewed.")
     assert any(e.type == "THREATEN" and e.status == "happened" for e in reading.events)

@@ -13,6 +13,7 @@ _INSIDE = frozenset("DT JJ JJR JJS NN NNS NNP NNPS CD PRP$ POS HYPH $".split()) 
 _HEADS = frozenset("NN NNS NNP NNPS HYPH".split())
 _OPEN_END = frozenset("POS IN TO CC DT RB MD VBD VBZ VBP WP WDT".split())  # no noun phrase ends on these
 _BEGINS = frozenset({"DT", "PRP$"})
+_PARTY = ("NN", "PRP", "WP", "WDT", "CD", "DT", "JJ", "FW")  # beginnings of the tags of which a party holds at least one: "to mediate" is none
 _AMOUNTS = frozenset(
     tuple(phrase.split())
     for phrase in (
@@ -33,13 +34,13 @@ _MANY = frozenset({"a", "dozens", "half", "hundreds", "scores", "thousands"})
 
 
 def role_spans(doc: Doc, phrases: Sequence[Range], trigger: Range, mend: bool = True) -> list[Range]:
-    """The phrases of a role made whole and cut at sentence ends; `mend` completes noun phrases (names of times are left as they are)."""
+    """The phrases of a role made whole and cut at sentence ends; `mend`: noun phrases, completed (names of times are left as they are)."""
     inside = [run for phrase in phrases for run in _sentences(doc, *phrase)]
     found = [trimmed for run in inside if (trimmed := _trim(doc, *run)) is not None]
     if not mend:
         return found
     out: list[Range] = []
-    for a, b in (_whole(doc, *run, trigger) for run in found):
+    for a, b in (_whole(doc, *run, trigger) for run in found if any(tag.startswith(_PARTY) for tag in doc.tags[slice(*run)])):
         if out and a < out[-1][1]:
             out[-1] = (out[-1][0], max(b, out[-1][1]))
         else:
