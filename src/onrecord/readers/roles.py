@@ -13,7 +13,7 @@ _INSIDE = frozenset("DT JJ JJR JJS NN NNS NNP NNPS CD PRP$ POS HYPH $".split()) 
 _HEADS = frozenset("NN NNS NNP NNPS HYPH".split())
 _OPEN_END = frozenset("POS IN TO CC DT RB MD VBD VBZ VBP WP WDT".split())  # no noun phrase ends on these
 _BEGINS = frozenset({"DT", "PRP$"})
-_PARTY = ("NN", "PRP", "WP", "WDT", "CD", "DT", "JJ", "FW")  # beginnings of the tags of which a party holds at least one: "to mediate" is none
+_PARTY = ("NN", "PRP", "WP", "WDT", "CD", "DT", "JJ", "FW")  # tags of which a party holds at least one; "to mediate" is none
 _AMOUNTS = frozenset(
     tuple(phrase.split())
     for phrase in (
