@@ -33,6 +33,7 @@ def read_language(article: Article) -> Doc:
     sentence = np.repeat(np.arange(len(sentences), dtype=np.int32), [b - a for a, b in sentences])
     windows = encoder.encode(words, paragraph, sentence.tolist(), (quote > 0).tolist())
     tags, names = _tags(words, sentences, windows)
+    tags = tuple(":" if tag == "HYPH" and _stands_alone(spans, i) else tag for i, tag in enumerate(tags))
     return Doc(
         article=article,
         words=words,
@@ -65,4 +66,9 @@ def _tags(
     for a, b in encoder.spans_bio(chosen.tolist()):
         edges = [a, *(i for i in range(a + 1, b) if i in starts), b]
         names += [Name(first, last, kinds[chosen[first]][2:]) for first, last in pairwise(edges)]
-    return tags, tuple(names)
+    return tags, tuple(name for name in names if any(word[0].isalnum() for word in words[name.first : name.last]))
+
+
+def _stands_alone(spans: list[tuple[int, int]], i: int) -> bool:
+    """Whether there is space on both sides of a word: then a dash is a dash, and joins no compound."""
+    return 0 < i < len(spans) - 1 and spans[i - 1][1] < spans[i][0] and spans[i][1] < spans[i + 1][0]
