@@ -39,6 +39,19 @@ def test_a_person_keeps_one_entry_through_title_surname_and_pronoun():
     assert doc.text[minister.role_span.start : minister.role_span.end] == minister.role
 
 
+def test_a_title_of_a_country_goes_with_the_name_right_behind_it():
+    text = "On Friday the party also blamed former Prime Minister of Nepal Hari Thapa's government for the famine."
+    _, actors = read(text)
+    found = {actor.name: (actor.country, actor.sector, actor.role) for actor in actors}
+    assert found["Hari Thapa"] == ("NPL", "ELI", "Prime Minister")
+    assert found["former Prime Minister of Nepal Hari Thapa's government"] == ("NPL", "GOV", "government")
+
+
+def test_a_description_between_dashes_is_the_one_it_names():
+    doc, actors = read("Was this general of great fame - Mosi Banda - sent to Lusaka to talk? Nobody knew.")
+    assert "this general of great fame" in said(doc, by_name(actors, "Mosi Banda"))
+
+
 def test_the_speaker_says_i():
     doc, actors = read(PAGE)
     assert resolve(doc, actors, PAGE.index("I will"), PAGE.index("I will") + 1) == by_name(actors, "Mokoena").id

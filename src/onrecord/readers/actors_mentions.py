@@ -49,7 +49,7 @@ def find_mentions(doc: Doc) -> list[Raw]:
     out: list[Raw] = []
     for number, (first, last) in enumerate(doc.sentences):
         if last > first and doc.story[first]:
-            for chunk in _bridged(doc, list(_chunks(doc, first, last, labels)), first, last):
+            for chunk in _bridged(doc, list(_chunks(doc, first, last, labels)), first, last, labels):
                 out += _mentions(doc, chunk, labels, number)
             out += [
                 Raw(i, i + 1, i, "pronoun", (doc.lemmas[i],), sentence=number)
@@ -83,16 +83,35 @@ def _chunks(doc: Doc, first: int, last: int, labels: dict[int, tuple[int, int, s
         at = max(at, start + 1)
 
 
-def _bridged(doc: Doc, chunks: list[tuple[int, int]], first: int, last: int) -> list[tuple[int, int]]:
-    """Chunks joined where a phrase of the tables stands over them: "Secretary of State Ada Holt"."""
-    hits = [(h.first + first, h.last + first) for h in find(doc.words[first:last]) if h.last - h.first > 2]
+def _bridged(
+    doc: Doc, chunks: list[tuple[int, int]], first: int, last: int, labels: dict[int, tuple[int, int, str]]
+) -> list[tuple[int, int]]:
+    """Chunks joined where one phrase stands over them: of the tables ("Secretary of State Ada Holt"), or a title of a country right
+    before a name ("President of Kenya Ada Holt").
+    """
+    hits = [Hit(h.first + first, h.last + first, h.entry) for h in find(doc.words[first:last])]
     out: list[tuple[int, int]] = []
     for chunk in chunks:
-        if out and any(begin < out[-1][1] and chunk[0] < end <= chunk[1] and out[-1][0] <= begin for begin, end in hits):
+        over = any(h.last - h.first > 2 and out and out[-1][0] <= h.first < out[-1][1] and chunk[0] < h.last <= chunk[1] for h in hits)
+        if out and (over or _titles(doc, out[-1], chunk, hits, labels)):
             out[-1] = (out[-1][0], chunk[1])
         else:
             out.append(chunk)
     return out
+
+
+def _titles(doc: Doc, title: tuple[int, int], chunk: tuple[int, int], hits: list[Hit], labels: dict[int, tuple[int, int, str]]) -> bool:
+    """Whether a chunk that is one person's title goes on with "of", a country, and a person's name at once."""
+    if title[1] + 1 != chunk[0] or doc.words[title[1]] != "of":
+        return False
+    held = any(h.last == title[1] and h.entry.kind == "role" and h.entry.type == "person" and not h.entry.plural for h in hits)
+    land = next((h for h in hits if h.first == chunk[0] and h.entry.kind == "country"), None)
+    if not held or land is None:
+        return False
+    rest = range(land.last, chunk[1])
+    return any(i in labels and labels[i][2] == "PERSON" for i in rest) and all(
+        doc.words[i][:1].isupper() for i in range(land.last, next((i for i in rest if doc.tags[i] == "POS"), chunk[1]))
+    )
 
 
 def _spans_of(doc: Doc, label: tuple[int, int, str]) -> bool:
@@ -215,6 +234,8 @@ def _labelled(
         return None
     begin, end = max(first, label[0]), min(last, label[1])
     begin = max([begin, *(h.last for h in hits if h.entry.kind in ("role", "title") and begin <= h.first and h.last < end)])
+    if begin > first and doc.words[begin - 1] == "of":  # "President of Kenya Ada Holt"
+        begin = next((h.last for h in hits if h.entry.kind == "country" and h.first == begin and h.last < end), begin)
     other = any(h.first <= begin and h.last >= end and h.entry.kind in ("group", "country", "city", "region") for h in hits)
     if other or not doc.words[end - 1][:1].isupper():
         return None

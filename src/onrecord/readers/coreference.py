@@ -10,7 +10,7 @@ from onrecord.codebook.people import words
 from onrecord.language.doc import Doc
 from onrecord.readers.actors_mentions import Raw
 from onrecord.readers.clusters import Cluster
-from onrecord.readers.descriptors import Coded, read_descriptor
+from onrecord.readers.descriptors import BREAKS, Coded, read_descriptor
 from onrecord.readers.pronouns import Pronouns
 from onrecord.readers.reunion import unite
 
@@ -38,6 +38,7 @@ ORG_HEADS = {
     "department": ("GOV",),
     "church": ("REL",),
 }
+DASHES = ("-", "–", "—")
 ENDS = frozenset(", . ; ) — – and at for from in of on to who whose".split())  # what may stand behind an apposition
 
 
@@ -88,6 +89,8 @@ class _Linker:
         return [self._join_other(raw, coded)]
 
     def _read(self, raw: Raw) -> Coded:
+        if raw.kind == "nominal" and (owned := self._owned(raw)):
+            return self._of_owner(raw, owned)
         coded = read_descriptor(self.doc.words[raw.first : raw.last], self.published)
         if raw.kind != "person" or not 0 <= raw.wide < raw.first:
             return coded
@@ -95,6 +98,18 @@ class _Linker:
         if owner.person or owner.type == "person":
             return coded
         return replace(coded, country=coded.country or owner.country, sector=coded.sector or owner.sector)
+
+    def _owned(self, raw: Raw) -> int | None:
+        """Where the owned begins if its owner holds a preposition: "the leader of Kenya's *party*" is no leader."""
+        at = next((i + 1 for i in range(raw.head - 1, raw.first, -1) if self.doc.tags[i] == "POS"), None)
+        return at if at and any(self.doc.words[i] in BREAKS for i in range(raw.first, at)) else None
+
+    def _of_owner(self, raw: Raw, at: int) -> Coded:
+        coded = read_descriptor(self.doc.words[at : raw.last], self.published)
+        owner = read_descriptor(self.doc.words[raw.first : at - 1], self.published)
+        shift = at - raw.first
+        words = (coded.role_words[0] + shift, coded.role_words[1] + shift) if coded.role_words else None
+        return replace(coded, country=coded.country or owner.country, role_words=words)
 
     def _new(self, raw: Raw, coded: Coded, kind: str, key: tuple[str, ...] = ()) -> Cluster:
         cluster = Cluster(kind=kind, name=key, plural=raw.plural)
@@ -142,13 +157,16 @@ class _Linker:
             self.by_word[told.raws[0].head] = self.by_end[told.raws[0].last] = cluster
 
     def _before(self, raw: Raw) -> Cluster | None:
-        """The nominal that the name stands in apposition to: "the commander, Aline Uwase,"."""
+        """The nominal that the name stands in apposition to: "the commander, Aline Uwase," or "the commander – Aline Uwase –"."""
         doc, at = self.doc, raw.first - 1
-        if at <= 0 or doc.words[at] != "," or raw.last >= len(doc) or doc.words[raw.last] not in (",", ".", ")", "and"):
+        if at <= 0 or raw.last >= len(doc) or doc.words[at] not in (",", *DASHES):
             return None
-        between = doc.words[raw.last] == ","
+        opened, closed = doc.words[at], doc.words[raw.last]
+        if closed not in ((",", ".", ")", "and") if opened == "," else (opened, ".")):
+            return None
+        between = closed == opened
         for end in range(at, max(doc.sentences[raw.sentence][0], at - 9 if between else at - 1), -1):
-            if end < at and doc.words[end] in (",", ";", ":", '"', "”", "“", "(", ")"):
+            if end < at and doc.words[end] in (*DASHES, ",", ";", ":", '"', "”", "“", "(", ")"):
                 return None
             cluster = self.by_end.get(end)
             if (
