@@ -45,11 +45,16 @@ def main(folder="../shared/gold/page"):
     for threshold in (0.0, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5):
         told = [right for chance, right in best if chance >= threshold]
         print(f"threshold {threshold}: accuracy {sum(told) / len(best):.4f}, precision {sum(told) / len(told):.4f}")
-    model = fit(pages)
+    bias, coefficients = weights(fit(pages))
     names = [*SOURCES, *(f"not {name}" for name in SOURCES)]
-    weights = dict(zip(names, np.round(model.coef_[0].astype(float), 3).tolist(), strict=False))
-    rest = np.round(model.coef_[0][len(names) :].astype(float), 4).tolist()
-    OUT.write_text(json.dumps({"bias": round(float(model.intercept_[0]), 3), "weights": weights, "shape": rest}, indent=1) + "\n")
+    named = dict(zip(names, np.round(coefficients.astype(float), 3).tolist(), strict=False))
+    rest = np.round(coefficients[len(names) :].astype(float), 4).tolist()
+    OUT.write_text(json.dumps({"bias": round(bias, 3), "weights": named, "shape": rest}, indent=1) + "\n")
+
+
+def weights(model):
+    """(bias, coefficients) of a regression: what article/dates.py computes with."""
+    return float(model.intercept_[0]), model.coef_[0]
 
 
 if __name__ == "__main__":

@@ -16,5 +16,10 @@ def webpages(path, folds):
             tree = parse(row["html"])
             data = read_metadata(tree)
             prune(tree)
-            site = urlparse(row["url"]).netloc.removeprefix("www.")
-            yield row, tree, data, int(hashlib.sha256(site.encode()).hexdigest(), 16) % folds
+            yield row, tree, data, fold_of(row["url"], folds)
+
+
+def fold_of(url, folds):
+    """The same for all pages of a site."""
+    site = urlparse(url).netloc.removeprefix("www.")
+    return int(hashlib.sha256(site.encode()).hexdigest(), 16) % folds
