@@ -104,6 +104,7 @@ REFUSED = [
     ({}, "neither types nor triggers"),
     ({"types": "type,definiton\nX,y\n"}, "types.csv:1: column 'definiton' is unknown"),
     ({"types": "definition\ny\n"}, "types.csv:1: column 'type' is unknown or missing"),
+    ({"types": "\t"}, "types.csv: no row in it"),
     ({"types": "# remark\ntype\n\nPROTEST\n"}, "types.csv:4: PROTEST is PLOVER's"),
     ({"types": "type\nA\nA\n"}, "types.csv:3: A stands twice"),
     ({"types": "type\nwith space\n"}, "no name of a type"),

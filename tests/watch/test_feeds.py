@@ -74,6 +74,11 @@ def test_a_billion_laughs() -> None:
         entries("feed", f"{lol}<rss><channel><title>&i;</title></channel></rss>".encode())
 
 
+def test_an_element_with_half_a_name_is_passed_over() -> None:
+    broken = SITEMAP.replace("<lastmod>", "<:v>u</:v><lastmod>")
+    assert [entry.address for entry in named(broken)] == ["https://varn.example/a", "https://varn.example/b"]
+
+
 def test_a_list_of_sitemaps_tells_one_of_them() -> None:
     text = "<sitemapindex><sitemap><loc>https://varn.example/news.xml</loc></sitemap></sitemapindex>"
     with pytest.raises(Refused, match=r"https://varn\.example/news\.xml"):

@@ -227,7 +227,9 @@ def _rows(where: Path, name: str) -> Iterator[tuple[str, dict[str, str]]]:
     except (OSError, ValueError, csv.Error) as error:
         raise UsageError(str(path), f"not readable ({error})", "save it as CSV in UTF-8, columns separated by commas") from error
     rows = [(number, row) for number, row in filled if not row[0].startswith("#")]
-    header = [cell.lower() for cell in rows[0][1]] if rows else []
+    if not rows:
+        raise UsageError(str(path), "no row in it", f"begin it with the columns: {','.join(COLUMNS[name])}")
+    header = [cell.lower() for cell in rows[0][1]]
     if wrong := [cell for cell in header if cell not in COLUMNS[name]] or [cell for cell in NEEDED[name] if cell not in header]:
         raise UsageError(f"{path}:{rows[0][0]}", f"column {wrong[0]!r} is unknown or missing", f"columns are: {','.join(COLUMNS[name])}")
     for number, row in rows[1:]:

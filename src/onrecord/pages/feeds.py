@@ -105,7 +105,7 @@ def _sitemap(source: str, content: bytes) -> Iterator[Entry]:
         said: dict[str, str] = {}
         for child in each.iter():
             if isinstance(child.tag, str) and child.text and child.text.strip():
-                said.setdefault(etree.QName(child).localname, child.text.strip())
+                said.setdefault(child.tag.rpartition("}")[2], child.text.strip())
         if "loc" in said:
             published = said.get("publication_date")
             yield Entry(
