@@ -15,8 +15,10 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 CORPUS = HERE / "corpus.jsonl"
 KEPT, LONGEST = 60, 600  # inputs a target, bytes an input
-WORDS = ["“", "”", "‘", "’", "«", "<p>", "</p>", "<article>", "<!--", "]]>", "<time datetime='", "application/ld+json", "datePublished",
-         "said", "Friday", "14 March 2031", "NAME_", "+ALIAS_", "[GUYJUD]", "<rss>", "<urlset>", "<loc>", "READ MORE:", "\u202e", "\ufeff"]  # fmt: skip
+WORDS = [
+    "“", "”", "‘", "’", "«", "<p>", "</p>", "<article>", "<!--", "]]>", "<time datetime='", "application/ld+json", "datePublished", "said",
+    "Friday", "14 March 2031", "NAME_", "+ALIAS_", "[GUYJUD]", "<rss>", "<urlset>", "<loc>", "READ MORE:", "\u202e", "\ufeff",
+]  # fmt: skip
 
 
 def corpus() -> dict[str, list[bytes]]:

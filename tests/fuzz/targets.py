@@ -1,4 +1,7 @@
-"""What is fuzzed by coverage: functions of bytes that raise where a law is broken. `guided.py` feeds them, `test_corpus.py` replays what it kept."""
+"""What is fuzzed by coverage: functions of bytes that raise where a law is broken.
+
+`guided.py` feeds them, `test_corpus.py` feeds them what it kept.
+"""
 
 import contextlib
 import csv

@@ -16,6 +16,7 @@ from onrecord.language.doc import Doc
 from onrecord.model import UNREAL, Actor, Claim, Event, EventPlace, EventTime, Place, Role, Span, Status, Time
 from onrecord.readers import custom_types
 from onrecord.readers.actors import actor_at
+from onrecord.readers.agents import usual_agent
 from onrecord.readers.contexts import contexts
 from onrecord.readers.counts import casualties
 from onrecord.readers.cues import HEDGES
@@ -135,7 +136,8 @@ def _event(doc: Doc, key: str, draft: Draft, actors: list[Actor], times: list[Ti
     status = _status(doc, draft, next((c for c in claims if c.id == claim), None))
     counts = {} if status in UNREAL else casualties(doc, draft.trigger, draft.roles)
     mode = draft.mode
-    doers = _parties(doc, draft.roles["actor"], actors, times)
+    agent = None if draft.roles["actor"] else usual_agent(doc, draft.trigger, draft.type, actors, draft.roles["recipient"])
+    doers = _parties(doc, [agent] if agent else draft.roles["actor"], actors, times)
     return Event(
         id=key,
         type=draft.type,

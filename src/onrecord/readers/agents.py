@@ -1,0 +1,38 @@
+"""Who does what a profession does, where a sentence names nobody: "Police came at dawn. Three men were arrested."
+
+The table `usual_agents.csv` holds deeds by type and the lemma of their trigger, with the heads of those who do them. Only a deed without an
+actor is looked at, and only a mention before it, in its sentence or in one of the three before, is taken. On our labelled articles that is
+the actor in 27 cases of 37, and no party is named in nine of the others; coders of police reports (India Police Events) take it so.
+"""
+
+from functools import cache
+
+from onrecord.language.doc import Doc
+from onrecord.model import Actor
+from onrecord.tables import csv_table
+
+BEFORE = 3  # sentences
+
+
+@cache
+def table() -> dict[tuple[str, str], frozenset[str]]:
+    """(type, lemma of a word of the trigger) → heads of its usual agents."""
+    return {(row["type"], row["lemma"]): frozenset(row["heads"].split()) for row in csv_table("readers/tables/usual_agents.csv")}
+
+
+def usual_agent(doc: Doc, trigger: tuple[int, int], kind: str, actors: list[Actor], taken: list[tuple[int, int]]) -> tuple[int, int] | None:
+    """The words of the last such agent named before, at most three sentences away; None where there is none. `taken`: the runs of words
+    that are parties already.
+    """
+    heads = frozenset().union(*(table().get((kind, doc.lemmas[i]), frozenset()) for i in range(*trigger)))
+    if not heads:
+        return None
+    number = int(doc.sentence[trigger[0]])
+    first = doc.sentences[max(0, number - BEFORE)][0]
+    low, high = doc.starts[first], doc.starts[trigger[0]]
+    near = sorted((m.start, m.end) for actor in actors for m in actor.mentions if m.form == "nominal" and low <= m.start and m.end <= high)
+    for start, end in reversed(near):
+        run = doc.range(start, end)
+        if doc.words[run.stop - 1].lower() in heads and not any(a < run.stop and run.start < b for a, b in taken):
+            return run.start, run.stop
+    return None
