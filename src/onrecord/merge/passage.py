@@ -4,10 +4,10 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
-from onrecord.merge.words import classes, light, root, small, stem
+from onrecord.merge.words import SEEN, classes, light, root, small, stem
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*|[.!?\n]")
 _ENDS = frozenset(".!?\n")
@@ -74,7 +74,7 @@ class _Word(NamedTuple):
     day: str | None
 
 
-@cache
+@lru_cache(SEEN)
 def _word(word: str) -> _Word:
     """What a word is wherever it stands."""
     lower = word.lower()
@@ -143,7 +143,7 @@ def surroundings(passage: Passage, start: int, end: int) -> Around:
     )
 
 
-@cache
+@lru_cache(SEEN)
 def _trigger(words: tuple[str, ...]) -> Trigger:
     inside = [stem(word) for word in words]
     meaning = _meaning(words, inside)

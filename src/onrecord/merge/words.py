@@ -3,9 +3,11 @@
 No tagger and no parse: a mention file of any origin is read at the speed of a regular expression.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 
 from onrecord.tables import csv_table
+
+SEEN = 100_000  # words remembered: more than a week's news has, and no more than a long-lived desk can hold
 
 _SMALL = frozenset(
     "a an the of in on at to by for from with into onto over out up down off and or but nor as is are was were be been being "
@@ -24,7 +26,7 @@ def irregular() -> dict[str, str]:
     return {form: row["base"] for row in csv_table("merge/tables/irregular.csv") for form in (row["base"], *row["forms"].split())}
 
 
-@cache
+@lru_cache(SEEN)
 def stem(word: str) -> str:
     """The key under which the forms of a word meet: "stabbed", "stabbing", "stabs" → "stab"; "seized" → "seiz".
 
@@ -50,7 +52,7 @@ def _stripped(word: str) -> str:
     return word
 
 
-@cache
+@lru_cache(SEEN)
 def root(stem_: str) -> str:
     """A stem without the endings that make one part of speech of another: "detention" and "detent" meet."""
     for suffix in _SUFFIXES:
@@ -59,7 +61,7 @@ def root(stem_: str) -> str:
     return stem_
 
 
-@cache
+@lru_cache(SEEN)
 def small(word: str) -> bool:
     """Whether a word carries no meaning of its own."""
     return word.lower() in _SMALL
