@@ -52,6 +52,24 @@ def test_a_description_between_dashes_is_the_one_it_names():
     assert "this general of great fame" in said(doc, by_name(actors, "Mosi Banda"))
 
 
+def test_a_headline_in_capitals_ends_a_name_where_the_story_ends_it():
+    text = (
+        "Aline Okafor Hammers Northgate Bank Chief: 'Resign.'\n"
+        "Senator Aline Okafor questioned bank chief John Maddern on Tuesday. Okafor told Maddern to resign. She called it theft."
+    )
+    doc, actors = read(text)
+    names = {actor.name for actor in actors if actor.type == "person"}
+    assert "Aline Okafor" in names
+    assert not any("Hammers" in name for name in names)
+    assert "She" in said(doc, by_name(actors, "Okafor"))
+
+
+def test_the_end_of_a_long_name_of_an_organisation_stands_for_it():
+    text = "The Weller-Odum Tax Policy Institute published figures on Monday. The Tax Policy Institute said few would pay more."
+    doc, actors = read(text)
+    assert sum("Tax Policy Institute" in actor.name for actor in actors) == 1
+
+
 def test_the_speaker_says_i():
     doc, actors = read(PAGE)
     assert resolve(doc, actors, PAGE.index("I will"), PAGE.index("I will") + 1) == by_name(actors, "Mokoena").id

@@ -37,8 +37,8 @@ def labels_of(doc: Doc) -> dict[int, tuple[int, int, str]]:
 
 
 def _headlines(doc: Doc, out: dict[int, tuple[int, int, str]]) -> None:
-    """Title-case words swallowed by a name ("Uwase Vows") given back, where the article has the surname in a fuller name elsewhere."""
-    people = {span for span in out.values() if span[2] == "PERSON" and span[1] - span[0] > 1}
+    """Title-case words swallowed by a name ("Aline Uwase Vows Reform", "Uwase Vows") given back, where the article has the name elsewhere."""
+    people = _shortened(doc, out, {span for span in out.values() if span[2] == "PERSON" and span[1] - span[0] > 1})
     last = {normal(doc.words[b - 1]) for a, b, _ in people if first_names().get(doc.words[a].lower())}
     for first, end, _ in sorted(people):
         words = [normal(word) for word in doc.words[first:end]]
@@ -49,6 +49,21 @@ def _headlines(doc: Doc, out: dict[int, tuple[int, int, str]]) -> None:
             for number in range(first, end):
                 out.pop(number)
             out[kept] = (kept, kept + 1, "PERSON")
+
+
+def _shortened(doc: Doc, out: dict[int, tuple[int, int, str]], people: set[tuple[int, int, str]]) -> set[tuple[int, int, str]]:
+    """The names, those of three words and more cut to a full name at their beginning or end that stands by itself elsewhere."""
+    full = {tuple(normal(word) for word in doc.words[a:b]) for a, b, _ in people}
+    for first, end, label in sorted(people):
+        words = tuple(normal(word) for word in doc.words[first:end])
+        parts = [(first, first + n) for n in range(end - first - 1, 1, -1) if words[:n] in full]
+        parts += [(end - n, end) for n in range(end - first - 1, 1, -1) if words[-n:] in full and not first_names().get(words[0])]
+        if parts:
+            people = people - {(first, end, label)} | {(*parts[0], label)}
+            for number in range(first, end):
+                out.pop(number)
+            out |= {number: (*parts[0], label) for number in range(*parts[0])}
+    return people
 
 
 def _again(doc: Doc, out: dict[int, tuple[int, int, str]]) -> None:

@@ -372,7 +372,7 @@ def _acronym(doc: Doc, cluster: Cluster, raw: Raw) -> bool:
 
 def _short_name(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     short, long = sorted((one, other), key=len)
-    if len(short) > 1 and long[-len(short) :] == short and _known_name(long[: -len(short)]):
+    if len(short) > 1 and long[-len(short) :] == short and (len(short) > 2 or _known_name(long[: -len(short)])):
         return True
     if not short or len(short) == len(long) or len(short[0]) < 4 or lookup(short[0]) is not None:
         return False
