@@ -1,10 +1,13 @@
 """Words per CPU-second by stage, memory and start-up: python benchmarks/speed.py [--texts N]
 
 Reads texts of `merge/stories.dev` where the labelled data is there, else the example pages. Stages are timed one after another over all
-texts, so that a stage's share is seen; the last line is the whole road. CPU time of this process, one thread where libraries let us.
+texts, so that a stage's share is seen; then the whole road, and beside it spaCy's pipeline alone, where .venv-peers has it (claims.py says
+how). CPU time of this process, one thread where libraries let us. Neither Citron nor PETRARCH-2 can be installed as a package.
 """
 
 import argparse
+import json
+import os
 import resource
 import subprocess
 import sys
@@ -15,6 +18,7 @@ from pathlib import Path
 from shared import SHARED, gold
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
+PEERS = Path(os.environ.get("ONRECORD_PEERS", Path(__file__).parents[1] / ".venv-peers"))
 
 
 def pages(number: int) -> list[object]:
@@ -73,8 +77,22 @@ def main() -> None:
     claims = stage("claims", find_claims, docs, actors)
     stage("events", find_events, docs, actors, times, places, claims)
     stage("whole road", lambda page: read_batch([page]), read)
+    print(f"{'spaCy alone':12} {spacy_alone([page.content.decode() for page in read])}")
     print(f"memory       {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB at most")
     print(f"start-up     {startup():.2f} s for onrecord --help (the best of three)")
+
+
+def spacy_alone(texts: list[str]) -> str:
+    """The speed of spaCy's small pipeline, which tells neither claims nor events, on the same texts."""
+    python = PEERS / "bin/python"
+    if not python.exists() or not any(PEERS.glob("lib*/**/site-packages/spacy")):
+        return "skipped: it is not in .venv-peers"
+    sent = "\n".join(json.dumps({"text": text}) for text in texts)
+    run = subprocess.run([python, Path(__file__).parent / "peers/parse.py"], input=sent, capture_output=True, text=True, check=False)
+    if run.returncode:
+        return f"skipped: it stopped: {run.stderr.strip().splitlines()[-1:]}"
+    spent = float(run.stdout)
+    return f"{spent:8.2f} CPU-s {sum(len(text.split()) for text in texts) / spent:12,.0f} words per CPU-second"
 
 
 def startup() -> float:

@@ -24,15 +24,20 @@ def span(tokens):
     return {"start": tokens[0].idx, "end": tokens[-1].idx + len(tokens[-1])}
 
 
-nlp = pipeline()
-list(direct_quotations(nlp('"It is done and over," said the man.')))
-for line in sys.stdin:
-    text, begin, refused, found = json.loads(line)["text"], time.process_time(), False, []
-    try:
-        found = [
-            {"kind": "direct", "source": span(one.speaker), "cue": span(one.cue), "content": [span(one.content)]}
-            for one in direct_quotations(nlp(text))
-        ]
-    except ValueError:  # an odd number of quotation marks
-        refused = True
-    print(json.dumps({"claims": found, "refused": refused, "seconds": time.process_time() - begin}), flush=True)
+def main():
+    nlp = pipeline()
+    list(direct_quotations(nlp('"It is done and over," said the man.')))
+    for line in sys.stdin:
+        text, begin, refused, found = json.loads(line)["text"], time.process_time(), False, []
+        try:
+            found = [
+                {"kind": "direct", "source": span(one.speaker), "cue": span(one.cue), "content": [span(one.content)]}
+                for one in direct_quotations(nlp(text))
+            ]
+        except ValueError:  # an odd number of quotation marks
+            refused = True
+        print(json.dumps({"claims": found, "refused": refused, "seconds": time.process_time() - begin}), flush=True)
+
+
+if __name__ == "__main__":
+    main()
