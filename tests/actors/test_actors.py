@@ -66,7 +66,7 @@ def test_a_headline_in_capitals_ends_a_name_where_the_story_ends_it():
 
 def test_the_end_of_a_long_name_of_an_organisation_stands_for_it():
     text = "The Weller-Odum Tax Policy Institute published figures on Monday. The Tax Policy Institute said few would pay more."
-    doc, actors = read(text)
+    _, actors = read(text)
     assert sum("Tax Policy Institute" in actor.name for actor in actors) == 1
 
 

@@ -37,7 +37,7 @@ def labels_of(doc: Doc) -> dict[int, tuple[int, int, str]]:
 
 
 def _headlines(doc: Doc, out: dict[int, tuple[int, int, str]]) -> None:
-    """Title-case words swallowed by a name ("Aline Uwase Vows Reform", "Uwase Vows") given back, where the article has the name elsewhere."""
+    """Title-case words swallowed by a name ("Aline Uwase Vows Reform", "Uwase Vows") given back, where the name stands elsewhere."""
     people = _shortened(doc, out, {span for span in out.values() if span[2] == "PERSON" and span[1] - span[0] > 1})
     last = {normal(doc.words[b - 1]) for a, b, _ in people if first_names().get(doc.words[a].lower())}
     for first, end, _ in sorted(people):
@@ -62,7 +62,7 @@ def _shortened(doc: Doc, out: dict[int, tuple[int, int, str]], people: set[tuple
             people = people - {(first, end, label)} | {(*parts[0], label)}
             for number in range(first, end):
                 out.pop(number)
-            out |= {number: (*parts[0], label) for number in range(*parts[0])}
+            out |= dict.fromkeys(range(*parts[0]), (*parts[0], label))
     return people
 
 
