@@ -10,6 +10,7 @@ from shared import gold, need_shared, score
 from onrecord.article.plain import from_text
 from onrecord.language import encoder, read_language
 from onrecord.model import Event, Reading, Span
+from onrecord.readers.events import settled
 
 SETS = {"claims/factuality_uw.dev": "uw", "claims/factuality_meantime.dev": "meantime"}
 
@@ -26,7 +27,7 @@ def main() -> None:
                 if window is not None:
                     (roles,) = encoder.roles(window, "event", [(words[0], words[-1] + 1)])
                     assert roles.event is not None
-                    value = max(-3.0, min(3.0, float(roles.event[at])))
+                    value = settled(float(roles.event[at]), scale)
                     events.append(
                         Event(id=f"e{len(events) + 1}", type="", trigger=msgspec.convert(event["trigger"], Span), factuality=value)
                     )

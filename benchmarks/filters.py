@@ -1,7 +1,7 @@
 """A record of a million events asked by the filters of the commands: python benchmarks/filters.py [--events 1000000] [--keep FILE]
 
-Filled with made-up articles (benchmarks/desk.py). Each question is asked five times through what `onrecord events` and `onrecord claims` call,
-the record opened anew each time; medians in seconds, the start of Python left out. Bar: .3 s. Exit status 1 where one is missed.
+Filled with made-up articles (benchmarks/desk.py). Each question is asked five times through what `onrecord events` and `onrecord claims`
+call, the record opened anew each time; medians in seconds, the start of Python left out. Bar: .3 s. Exit status 1 where one is missed.
 """
 
 import argparse

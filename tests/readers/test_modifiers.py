@@ -32,6 +32,8 @@ def test_example_of_the_table(phrase, status):
         ("The mayor not only met the strikers but fed them.", "met", None),
         ("The union did not call off its strike.", "strike", None),
         ("The strike on Friday was long.", "strike", None),
+        ("The strike on the port, awaited since May, did not happen.", "strike", "did-not-happen"),
+        ("The strike, which hurt nobody, was long.", "strike", None),
     ],
 )
 def test_negation_reaches_its_verb_only(sentence, trigger, status):

@@ -7,8 +7,6 @@ link head gives its actors, recipients, time, place and casualties; the event he
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from onrecord.codebook import plover
 from onrecord.codebook.custom import Codebook
 from onrecord.language import encoder
@@ -28,6 +26,8 @@ from onrecord.settings import settings
 
 TRIGGER_BIAS = 0.4  # added to the logits of being a trigger; what is then too unsure falls to the confidence
 PARTY_ODDS = 1.0  # added to the log-odds of a party that no word has won: most events have one
+REAL = 0.7  # nothing is told as having happened that is less likely to have
+CERTAIN = {"uw": 2.5, "meantime": 2.0}  # by the training halves of the two scales
 SOUGHT = (1, 2)  # role numbers of actor and recipient
 PARTIES = frozenset({"actor", "recipient", "killed", "injured"})
 PRESUPPOSING = frozenset(["when", "after", "since", "before", "following"])
@@ -97,7 +97,7 @@ def _draft(doc: Doc, anchor: tuple[int, int], roles: encoder.Roles, phrases: Phr
     kind = str(names["type"][int(kinds.argmax())])
     mode_of = dict(zip(names["mode"], encoder.softmax(out[slice(*parts["mode"])]).tolist(), strict=True))
     mode = max(("-", *plover.modes(kind)), key=lambda m: mode_of.get(m, 0.0))
-    status: Status = names["status"][int(out[slice(*parts["status"])].argmax())]
+    status = _surest(names["status"], encoder.softmax(out[slice(*parts["status"])]).tolist())
     near = range(max(anchor[0] - 3, 0), min(anchor[1] + 2, len(doc)))
     hedged = bool(out[parts["hedged"][0]] > 0) or any(
         doc.words[i].lower() in HEDGES and doc.sentence[i] == doc.sentence[anchor[0]] for i in near
@@ -114,10 +114,22 @@ def _draft(doc: Doc, anchor: tuple[int, int], roles: encoder.Roles, phrases: Phr
         mode=None if mode == "-" else mode,
         status=status,
         hedged=hedged,
-        factuality=round(float(np.clip(out[parts["factuality"][0]], -3, 3)), 2),
+        factuality=round(settled(float(out[parts["factuality"][0]]), "uw"), 2),
         certain=certain,
         confidence=round(certain * float(kinds.max()), 4),
     )
+
+
+def settled(value: float, scale: str) -> float:
+    """The head's mean as one value of −3 … +3: most events are certain to people, so a mean near +3 is +3 (the median, as it were)."""
+    return 3.0 if value >= CERTAIN[scale] else max(-3.0, value)
+
+
+def _surest(statuses: Sequence[Status], chances: list[float]) -> Status:
+    """The likeliest status; one that is real only where all real ones together are likely enough."""
+    chance = dict(zip(statuses, chances, strict=True))
+    real = sum(chance[s] for s in statuses if s not in UNREAL) >= REAL
+    return max((s for s in statuses if (s not in UNREAL) == real), key=lambda s: chance[s])
 
 
 def _passive(doc: Doc, anchor: tuple[int, int], spans: dict[str, list[tuple[int, int]]]) -> dict[str, list[tuple[int, int]]]:

@@ -63,6 +63,9 @@ def _told_of(doc: Doc, last: int, end: int) -> Status | None:
     at, stop, negative = last, min(end, last + _REACH), False
     while at < stop and doc.tags[at] in _PHRASE:
         at += 1
+    if at < stop and doc.words[at] == ",":  # "the raid, feared for days, did not happen"
+        closing = next((i for i in range(at + 1, min(end, at + _REACH)) if doc.words[i] == ","), stop)
+        at, stop = closing + 1, min(end, closing + _REACH)
     while at < stop and (doc.tags[at] in ("RB", "MD") or doc.lemmas[at] in ("do", "have", "be")):
         negative = negative or doc.words[at].lower() in _NOT
         at += 1
