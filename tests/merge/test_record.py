@@ -1,15 +1,18 @@
 """Merged events in a record: stored, reversible, ids that stay, people above scores."""
 
+import json
+
 import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from onrecord.cli import run
 from onrecord.errors import UsageError
 from onrecord.merge import decisions
 from onrecord.merge.brief import as_html, as_json, as_markdown, brief, since_day
+from onrecord.merge.files import decide, show_queue
 from onrecord.merge.keep import merge_record, told
 from onrecord.merge.timeline import as_text, timeline
 from onrecord.model import Role, Span
@@ -120,6 +123,19 @@ def test_ids_stay_and_forward(record):
         assert decisions.resolve(connection, split[("a#e1",)]) == first
         with pytest.raises(UsageError):
             decisions.resolve(connection, "m0")
+
+
+def test_what_waits_for_a_person_can_be_joined_as_it_is_shown(record):
+    fill(record, strike("a"), strike("b", day="2031-03-10"))
+    one, other = sorted(members(record).values())
+    with record.writing() as connection:
+        connection.execute(insert(schema.merge_queue), [{"one": one, "other": other, "score": 0.5}])
+    (waiting,) = map(json.loads, show_queue(record))
+    assert sorted(waiting["mentions"]) == ["a#e1", "b#e1"]
+    decide(record, waiting["mentions"], [], None, coder="eva", note=None)
+    merge_record(record)
+    assert list(members(record)) == [("a#e1", "b#e1")]
+    assert show_queue(record) == []
 
 
 def test_merging_again_changes_nothing(record):

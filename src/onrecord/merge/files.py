@@ -68,9 +68,13 @@ def decide(record: Record, join: Sequence[str], split: Sequence[str], undo: int 
 
 
 def show_queue(record: Record) -> list[str]:
-    """What waits for a person, the likeliest first."""
+    """What waits for a person, the likeliest first: two merged events and a mention of each, as --join takes it."""
     with record.asking() as connection:
-        return [_json({"one": one, "other": other, "score": score}) for one, other, score in decisions.queue(connection)]
+        of = {merged: mention for mention, merged in sorted(decisions.members(connection).items(), reverse=True)}
+        return [
+            _json({"one": one, "other": other, "score": score, "mentions": [of.get(one), of.get(other)]})
+            for one, other, score in decisions.queue(connection)
+        ]
 
 
 def show_decisions(record: Record) -> list[str]:
