@@ -115,11 +115,12 @@ claims = Table(
     Column("cue_class", Text, nullable=False),
     Column("hedged", Boolean, nullable=False),
     Column("speaker", Text),  # id of an actor of the reading
-    Column("speaker_name", Text, index=True),  # its name, else the words of the source
+    Column("speaker_name", Text),  # its name, else the words of the source
     Column("within", Text),
     Column("content", Text, nullable=False),  # the words said, fragments joined by …
     Column("confidence", Float, nullable=False),
     UniqueConstraint("reading", "id"),
+    Index("ix_claims_speaker_name", "speaker_name", "reading", "start", "row", "id"),  # answer without looking into the table
 )
 
 events = Table(
