@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from onrecord.article.plain import blocks
+from onrecord.language.disguise import disguised
 from onrecord.language.pieces import Pieces, pieces
 from onrecord.language.quotation import quotations
 from onrecord.language.tokens import sentences, words
@@ -78,7 +79,8 @@ def make(tokenizer: Any, key: str, text: str) -> Text:
     for q in quotations(text, spans, paragraph):
         quoted[q.first : q.last] = [True] * (q.last - q.first)
     strings = [text[a:b] for a, b in spans]
-    return Text(key, strings, [a for a, _ in spans], [b for _, b in spans], pieces(tokenizer, strings, paragraph, sentence, quoted))
+    found = pieces(tokenizer, disguised(strings), paragraph, sentence, quoted)
+    return Text(key, strings, [a for a, _ in spans], [b for _, b in spans], found)
 
 
 def rows(name: str) -> Iterator[dict[str, Any]]:

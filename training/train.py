@@ -313,7 +313,7 @@ def main() -> None:
     parser.add_argument("--silver", type=Path, default=Path("out/silver.jsonl"))
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--epochs", type=float, default=3)
-    parser.add_argument("--base", choices=sorted(base.LAYERS), default="minilm", help="the pretrained encoder to begin from")
+    parser.add_argument("--base", choices=sorted(base.LAYERS), default="bge", help="the pretrained encoder to begin from")
     parser.add_argument("--start", type=Path, help="go on from the weights of an earlier run (its net.pt)")
     parser.add_argument("--rate", type=float, default=1.0, help="factor on the learning rates")
     parser.add_argument("--threads", type=int, default=1)

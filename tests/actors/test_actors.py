@@ -70,6 +70,11 @@ def test_the_end_of_a_long_name_of_an_organisation_stands_for_it():
     assert sum("Tax Policy Institute" in actor.name for actor in actors) == 1
 
 
+def test_a_time_ends_a_name():
+    doc, actors = read("A study released by the Department of Inland Fisheries last month was wrong. The agency said so.")
+    assert {"the Department of Inland Fisheries", "The agency"} <= set(said(doc, by_name(actors, "Fisheries")))
+
+
 def test_the_speaker_says_i():
     doc, actors = read(PAGE)
     assert resolve(doc, actors, PAGE.index("I will"), PAGE.index("I will") + 1) == by_name(actors, "Mokoena").id

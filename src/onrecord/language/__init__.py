@@ -5,6 +5,7 @@ from itertools import pairwise
 import numpy as np
 
 from onrecord.language import encoder, tokens
+from onrecord.language.disguise import disguised
 from onrecord.language.doc import Doc, Name
 from onrecord.language.lemmas import lemma
 from onrecord.language.quotation import quotations
@@ -31,7 +32,7 @@ def read_language(article: Article) -> Doc:
     for q in marks:
         quote[q.first : q.last] += 1
     sentence = np.repeat(np.arange(len(sentences), dtype=np.int32), [b - a for a, b in sentences])
-    windows = encoder.encode(words, paragraph, sentence.tolist(), (quote > 0).tolist())
+    windows = encoder.encode(disguised(words), paragraph, sentence.tolist(), (quote > 0).tolist())
     tags, names = _tags(words, sentences, windows)
     tags = tuple(":" if tag == "HYPH" and _stands_alone(spans, i) else tag for i, tag in enumerate(tags))
     return Doc(

@@ -18,6 +18,7 @@ LANDS = frozenset({"country", "people", "city", "region"})
 PARTICLES = frozenset("- al bin el de von van der la du da dos del ibn ' ’".split())
 PLACES = words("places")
 BARE_HEADS = words("bare_heads")
+PERIODS = words("periods")
 PRONOUNS = words("pronouns")
 
 
@@ -73,7 +74,7 @@ def _chunks(doc: Doc, first: int, last: int, labels: dict[int, tuple[int, int, s
             if at < last and doc.tags[at] in OPENERS:
                 at += 1
         begin = at
-        while at < last and _belongs(doc, at, last, labels):
+        while at < last and _belongs(doc, at, last, labels) and not (at > begin and _dated(doc, at, last)):
             at = max(at + 1, min(last, labels[at][1]) if at in labels and labels[at][0] == at and _spans_of(doc, labels[at]) else at + 1)
         end = at
         while end > begin and doc.tags[end - 1] not in NOUNS and end - 1 not in labels and not _noun_like(doc, end - 1):
@@ -81,6 +82,11 @@ def _chunks(doc: Doc, first: int, last: int, labels: dict[int, tuple[int, int, s
         if end > begin:
             yield start, end
         at = max(at, start + 1)
+
+
+def _dated(doc: Doc, at: int, last: int) -> bool:
+    """Whether a phrase of time begins: "told the Department of Fisheries | last month"."""
+    return doc.words[at] in ("last", "next") and at + 1 < last and doc.lemmas[at + 1] in PERIODS
 
 
 def _bridged(

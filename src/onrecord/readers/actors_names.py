@@ -42,9 +42,11 @@ def _headlines(doc: Doc, out: dict[int, tuple[int, int, str]]) -> None:
     last = {normal(doc.words[b - 1]) for a, b, _ in people if first_names().get(doc.words[a].lower())}
     for first, end, _ in sorted(people):
         words = [normal(word) for word in doc.words[first:end]]
-        if first_names().get(words[0]) or sum(words == [normal(w) for w in doc.words[a:b]] for a, b, _ in people) > 1:
+        often = sum(words == [normal(w) for w in doc.words[a:b]] for a, b, _ in people) > 1
+        if often or (first_names().get(words[0]) and words[0] not in last):
             continue
-        kept = first if words[0] in last and words[-1] not in last else end - 1 if words[-1] in last and end - first > 2 else None
+        swallowed = end - first > 2 or (doc.sentence[first] == 0 and words[0] not in last)  # "Corners Uwase"
+        kept = first if words[0] in last and words[-1] not in last else end - 1 if words[-1] in last and swallowed else None
         if kept is not None:
             for number in range(first, end):
                 out.pop(number)
@@ -54,10 +56,13 @@ def _headlines(doc: Doc, out: dict[int, tuple[int, int, str]]) -> None:
 def _shortened(doc: Doc, out: dict[int, tuple[int, int, str]], people: set[tuple[int, int, str]]) -> set[tuple[int, int, str]]:
     """The names, those of three words and more cut to a full name at their beginning or end that stands by itself elsewhere."""
     full = {tuple(normal(word) for word in doc.words[a:b]) for a, b, _ in people}
+    alone = {normal(doc.words[a]) for a, b, label in out.values() if label == "PERSON" and b - a == 1}
     for first, end, label in sorted(people):
         words = tuple(normal(word) for word in doc.words[first:end])
         parts = [(first, first + n) for n in range(end - first - 1, 1, -1) if words[:n] in full]
         parts += [(end - n, end) for n in range(end - first - 1, 1, -1) if words[-n:] in full and not first_names().get(words[0])]
+        if not parts and end - first == 3 and first_names().get(words[0]) and words[1] in alone and words[2] not in alone:
+            parts = [(first, first + 2)]  # "Aline Uwase Vows", where the story calls her Uwase
         if parts:
             people = people - {(first, end, label)} | {(*parts[0], label)}
             for number in range(first, end):

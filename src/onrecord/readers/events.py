@@ -20,12 +20,13 @@ from onrecord.readers.counts import casualties
 from onrecord.readers.cues import HEDGES
 from onrecord.readers.event_place import event_place
 from onrecord.readers.event_time import event_time
+from onrecord.readers.intentions import intended
 from onrecord.readers.modifiers import modifier
 from onrecord.readers.roles import by_phrase, role_spans
 from onrecord.settings import settings
 
-TRIGGER_BIAS = 0.4  # added to the logits of being a trigger; what is then too unsure falls to the confidence
-PARTY_ODDS = 1.0  # added to the log-odds of a party that no word has won: most events have one
+TRIGGER_BIAS = 0.35  # added to the logits of being a trigger; what is then too unsure falls to the confidence
+PARTY_ODDS = 1.8  # added to the log-odds of a party that no word has won: most events have one
 REAL = 0.7  # nothing is told as having happened that is less likely to have
 CERTAIN = {"uw": 2.5, "meantime": 2.0}  # by the training halves of the two scales
 SOUGHT = (1, 2)  # role numbers of actor and recipient
@@ -94,7 +95,7 @@ def _draft(doc: Doc, anchor: tuple[int, int], roles: encoder.Roles, phrases: Phr
     names, parts, out = encoder.labels(), encoder.labels()["event"], roles.event
     assert out is not None
     kinds = encoder.softmax(out[slice(*parts["type"])])
-    kind = str(names["type"][int(kinds.argmax())])
+    kind = intended(doc, anchor, str(names["type"][int(kinds.argmax())]))
     mode_of = dict(zip(names["mode"], encoder.softmax(out[slice(*parts["mode"])]).tolist(), strict=True))
     mode = max(("-", *plover.modes(kind)), key=lambda m: mode_of.get(m, 0.0))
     status = _surest(names["status"], encoder.softmax(out[slice(*parts["status"])]).tolist())

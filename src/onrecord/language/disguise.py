@@ -1,0 +1,72 @@
+"""The encoder reads everybody under the same names, so that what is read of a person does not hang on what the person is called.
+
+A person is seen where a given name of the table stands before a capitalised word, where a title does, and where the tables know the name;
+given and family name are then replaced wherever they stand in the text, in order of appearance, by names of one word piece, the given name
+by one of the same gender. Offsets and everything after the encoder see the text as it is written.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+
+from onrecord.codebook.lexicon import Kind, lookup
+from onrecord.codebook.people import first_names
+from onrecord.tables import toml_table
+
+THINGS: tuple[Kind, ...] = ("country", "people", "city", "region", "group", "role", "title")
+
+
+@cache
+def lists() -> dict[str, dict[str, None]]:
+    """The word lists of disguise.toml, in their order."""
+    return {name: dict.fromkeys(words) for name, words in toml_table("language/disguise.toml").items()}
+
+
+def disguised(words: Sequence[str]) -> list[str]:
+    """The words with the names of persons replaced, as many as were given."""
+    given: dict[str, str] = {}
+    family: dict[str, str] = {}
+    count = {"m": 0, "f": 0}
+    names = {kind: list(lists()[kind]) for kind in ("m", "f", "family")}
+    for i, word in enumerate(words):
+        if not _name(word):
+            continue
+        at = _family(words, i + 1)
+        gender = first_names().get(word.lower()) if at is not None else None
+        if gender and word not in given and word not in family and lookup(word, *THINGS) is None:
+            given[word] = names[gender][count[gender] % len(names[gender])]
+            count[gender] += 1
+        if word not in given:
+            at = i if _plain(word) and (lookup(word, "person") is not None or _titled(words, i)) else None
+        if at is not None and words[at] not in family and words[at] not in given:
+            family[words[at]] = names["family"][len(family) % len(names["family"])]
+    new = given | family
+    return [new.get(word, word) for word in words]
+
+
+def _titled(words: Sequence[str], at: int) -> bool:
+    """Whether a title or office with a capital stands before, and no capital after: "Mr. Okoye said", not "Judge Orders Release"."""
+    before, after = words[at - 1] if at else "", words[at + 1] if at + 1 < len(words) else ""
+    if not before[:1].isupper() or after[:1].isupper() or before.lower() in lists()["no_titles"] or lookup(f"{before} {words[at]}"):
+        return False
+    entry = lookup(before, "title", "role")
+    return entry is not None and entry.type == "person" and not entry.plural
+
+
+def _name(word: str) -> bool:
+    return len(word) > 1 and word[:1].isupper() and word[1:2].islower() and word.replace("-", "").isalpha()
+
+
+def _family(words: Sequence[str], at: int) -> int | None:
+    """Where the family name stands that follows a given name: behind initials, particles and a second given name."""
+    end = min(at + 4, len(words))
+    while at < end and (words[at] in lists()["between"] or (len(words[at].strip(".")) == 1 and words[at][:1].isupper())):
+        at += 1
+    second = at + 1 < end and words[at].lower() in first_names() and _name(words[at]) and lookup(words[at], "person") is None
+    if second and _plain(words[at + 1]):
+        at += 1
+    return at if at < end and _plain(words[at]) else None
+
+
+def _plain(word: str) -> bool:
+    small = word.lower()
+    return _name(word) and small not in lists()["never"] and small not in lists()["things"] and lookup(word, *THINGS) is None

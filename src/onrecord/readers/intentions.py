@@ -1,0 +1,30 @@
+"""Cooperation to come is AGREE: so PLOVER's manual codes CONSULT, SUPPORT, COOPERATE and AID "reported in future tense" ("will meet",
+"will hold talks"), and "agreed to" do something is a promise. Planned talks told by a noun alone stay CONSULT, planned.
+"""
+
+from onrecord.language.doc import Doc
+
+COOPERATION = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID"})
+FUTURE = frozenset({"will", "shall", "'ll", "’ll"})
+BETWEEN = ("VB", "RB", "DT", "JJ", "PRP$", "CD", "IN", "TO")  # tags between the auxiliary and a noun that its verb governs
+REACH = 5
+
+
+def intended(doc: Doc, trigger: tuple[int, int], kind: str) -> str:
+    """The type of an event, AGREE where it is cooperation in the future tense or agreed to."""
+    if kind not in COOPERATION:
+        return kind
+    first, last = trigger
+    agreed = doc.lemmas[first] == "agree" and last + 1 < len(doc) and doc.words[last].lower() == "to" and doc.tags[last + 1] == "VB"
+    return "AGREE" if agreed or _will(doc, first) else kind
+
+
+def _will(doc: Doc, first: int) -> bool:
+    """Whether "will" governs the trigger: right before its verb, or before the verb whose object it is ("will hold talks")."""
+    begin, noun = doc.sentences[int(doc.sentence[first])][0], not doc.tags[first].startswith("VB")
+    for i in range(first - 1, max(begin, first - REACH) - 1, -1):
+        if doc.words[i].lower() in FUTURE:
+            return doc.tags[i + 1].startswith(("VB", "RB")) and doc.words[i + 1].lower() not in ("not", "n't", "never")
+        if not doc.tags[i].startswith(BETWEEN if noun else ("RB", "VB")):
+            return False
+    return False

@@ -1,0 +1,46 @@
+"""The encoder sees everybody under the same names."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from onrecord.language.disguise import disguised
+
+TEXT = "{m} {a} , the mayor , met {f} van {b} on Friday . {a} said {b} had lied . Mr. {a} left ; {m} wept ."
+MEN, WOMEN = ["Mark", "Pedro", "Sergei", "Ahmed"], ["Julia", "Fatima", "Olga", "Sakura"]
+FAMILIES = ["Okonkwo", "Lindqvist", "Perera", "Vasquez", "Ito"]
+
+
+@settings(deadline=None)
+@given(st.sampled_from(MEN), st.sampled_from(WOMEN), st.permutations(FAMILIES))
+def test_who_is_called_what_makes_no_difference(man, woman, families):
+    told = TEXT.format(m=man, f=woman, a=families[0], b=families[1]).split()
+    other = TEXT.format(m="David", f="Amina", a="Quist", b="Rossi").split()
+    assert disguised(told) == disguised(other)
+    assert len(disguised(told)) == len(told)
+
+
+@pytest.mark.parametrize("text", ["Mr. {} left .", "Prime Minister {} left , and {} wept .", "The late Sen. {} was there ."])
+def test_a_title_shows_a_name(text):
+    assert disguised(text.replace("{}", "Okoye").split()) == disguised(text.replace("{}", "Lindqvist").split()) != text.split()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Police in San Jose said nothing .",
+        "The Christian Democrats met in April .",
+        "Iran and the United States will talk .",
+        "Will Congress vote ?",
+        "They spoke in the Rose Garden and at Victoria Station .",
+        "mark my words",
+    ],
+)
+def test_what_is_no_person_stays(text):
+    assert disguised(text.split()) == text.split()
+
+
+@settings(deadline=None)
+@given(st.lists(st.text(max_size=8), max_size=30))
+def test_any_words_are_as_many_afterwards(words):
+    assert len(disguised(words)) == len(words)

@@ -1,0 +1,32 @@
+"""Cooperation to come is AGREE."""
+
+import pytest
+
+from onrecord.article.plain import from_text
+from onrecord.language import read_language
+from onrecord.readers.intentions import intended
+
+
+@pytest.mark.parametrize(
+    ("sentence", "trigger", "kind"),
+    [
+        ("The two presidents will meet in Oslo in May.", "meet", "AGREE"),
+        ("She will hold talks with the rebels on Monday.", "talks", "AGREE"),
+        ("The king will be hosting a small dinner for the envoy.", "dinner", "AGREE"),
+        ("Peru and Chile agreed to open the border.", "agreed", "AGREE"),
+        ("The two presidents met in Oslo in May.", "met", "CONSULT"),
+        ("The two presidents will not meet in Oslo.", "meet", "CONSULT"),
+        ("Peru and Chile agreed on a treaty.", "agreed", "CONSULT"),
+        ("The talks, which will be long, began on Monday.", "talks", "CONSULT"),
+    ],
+)
+def test_the_future_is_a_promise(sentence, trigger, kind):
+    doc = read_language(from_text(sentence, id="x"))
+    at = list(doc.words).index(trigger)
+    assert intended(doc, (at, at + 1), "CONSULT") == kind
+
+
+def test_only_cooperation_is_promised():
+    doc = read_language(from_text("The army will attack the town.", id="x"))
+    at = list(doc.words).index("attack")
+    assert intended(doc, (at, at + 1), "ASSAULT") == "ASSAULT"
