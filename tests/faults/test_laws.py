@@ -97,6 +97,14 @@ def test_any_damage_to_one_record_leaves_the_others(tmp_path: Path, zipped: bool
     assert sum(isinstance(each, OnRecordError) for each in found) <= 2
 
 
+def test_a_line_end_missing_between_records_costs_none(tmp_path: Path) -> None:
+    for missing in (1, 2, 3):
+        path = tmp_path / "a.warc"
+        path.write_bytes(b"".join([*RECORDS[:2], RECORDS[2][:-missing], *RECORDS[3:]]))
+        read = [each.url.rpartition("/")[2] for each in open_pages([str(path)]) if isinstance(each, Page) and each.url]
+        assert [each for each in read if each in "1245"] == list("1245")
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     st.lists(

@@ -115,7 +115,9 @@ class _Reader:
             return self._open
         if self._last is None:
             return self._at
-        return _end(self.probe, self._last, self.zipped) + (0 if self.zipped else 4)  # the two lines between records
+        end = _end(self.probe, self._last, self.zipped)
+        between = b"" if self.zipped else _peek(self.probe, 4, end)  # two line ends, or what damage left of them
+        return end + len(between) - len(between.lstrip(b"\r\n"))
 
 
 def _block(record: Any) -> bytes:

@@ -53,7 +53,7 @@ def _read_window(doc: Doc, window: encoder.Window) -> list[Draft]:
     linked = encoder.roles(window, "claim", cues)
     out = []
     for (a, b), cue, roles, phrases in zip(found, cues, linked, encoder.phrases("claim", linked), strict=True):
-        runs = [part for run in phrases.get(2, []) for part in _within_blocks(doc, run, cue)]
+        runs = [part for run in phrases.get(2, []) for part in _within_blocks(doc, _whole_quotation(doc, run, cue), cue)]
         content = tuple(trimmed for run in runs if (trimmed := _trim(doc, *run)) is not None)
         if not content:
             continue
@@ -79,6 +79,14 @@ def _shared_subjects(doc: Doc, drafts: list[Draft]) -> list[Draft]:
             draft = replace(draft, source=before.source)
         out.append(draft)
     return out
+
+
+def _whole_quotation(doc: Doc, run: tuple[int, int], cue: tuple[int, int]) -> tuple[int, int]:
+    """A run that begins with a quotation and ends inside it goes on to its end: whoever is quoted is quoted whole."""
+    for q in doc.quotations:
+        if q.closing >= 0 and run[0] in (q.opening, q.first) and run[1] < q.closing and not q.first <= cue[0] < q.closing:
+            return run[0], q.closing
+    return run
 
 
 def _within_blocks(doc: Doc, run: tuple[int, int], cue: tuple[int, int]) -> list[tuple[int, int]]:

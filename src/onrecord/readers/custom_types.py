@@ -21,6 +21,8 @@ from onrecord.errors import UsageError
 from onrecord.language import encoder
 from onrecord.language.doc import Doc
 from onrecord.model import Event
+from onrecord.readers.intentions import intended
+from onrecord.readers.statuses import surest
 
 if TYPE_CHECKING:
     from onrecord.readers.events import Draft
@@ -94,7 +96,7 @@ def joined(by_encoder: list[Range], more: Sequence[Range], offset: int) -> list[
 
 def recoded(book: Codebook, doc: Doc, drafts: "list[Draft]") -> "list[Draft]":
     """The drafts with the codebook's type, mode and status; the confidence is the type's chance against all others and none."""
-    return [_recoded(book, draft, case) for draft, case in zip(drafts, cases(book, doc, drafts), strict=True)]
+    return [_recoded(book, doc, draft, case) for draft, case in zip(drafts, cases(book, doc, drafts), strict=True)]
 
 
 def with_codes(book: Codebook, event: Event) -> Event:
@@ -102,10 +104,10 @@ def with_codes(book: Codebook, event: Event) -> Event:
     return structs.replace(event, cameo=book.cameo(event.type, event.mode), intensity=book.intensity(event.type, event.mode))
 
 
-def _recoded(book: Codebook, draft: "Draft", case: Case) -> "Draft":
+def _recoded(book: Codebook, doc: Doc, draft: "Draft", case: Case) -> "Draft":
     chances = encoder.softmax(_logits(book, "type", case).astype(np.float32))
     best = int(chances[:-1].argmax())
-    kind = book.classes[best]
+    kind = intended(doc, draft.trigger, book.classes[best]) if "AGREE" in book.classes else book.classes[best]
     learned = book.head.learned if book.head else ()
     moded = any(each.startswith(f"{kind} ") for each in learned)
     modes = dict(zip(mode_classes(book), (_logits(book, "mode", case) if moded else case.start["mode"]).tolist(), strict=True))
@@ -115,7 +117,7 @@ def _recoded(book: Codebook, draft: "Draft", case: Case) -> "Draft":
         draft,
         type=kind,
         mode=None if mode == NO_EVENT else mode,
-        status=encoder.labels()["status"][int(status.argmax())],
+        status=surest(encoder.labels()["status"], encoder.softmax(np.asarray(status, np.float32)).tolist()),
         confidence=round(float(chances[best]), 4),
     )
 

@@ -23,11 +23,11 @@ from onrecord.readers.event_time import event_time
 from onrecord.readers.intentions import intended
 from onrecord.readers.modifiers import modifier
 from onrecord.readers.roles import by_phrase, role_spans
+from onrecord.readers.statuses import surest
 from onrecord.settings import settings
 
 TRIGGER_BIAS = 0.35  # added to the logits of being a trigger; what is then too unsure falls to the confidence
 PARTY_ODDS = 1.8  # added to the log-odds of a party that no word has won: most events have one
-REAL = 0.7  # nothing is told as having happened that is less likely to have
 CERTAIN = {"uw": 2.5, "meantime": 2.0}  # by the training halves of the two scales
 SOUGHT = (1, 2)  # role numbers of actor and recipient
 PARTIES = frozenset({"actor", "recipient", "killed", "injured"})
@@ -98,7 +98,7 @@ def _draft(doc: Doc, anchor: tuple[int, int], roles: encoder.Roles, phrases: Phr
     kind = intended(doc, anchor, str(names["type"][int(kinds.argmax())]))
     mode_of = dict(zip(names["mode"], encoder.softmax(out[slice(*parts["mode"])]).tolist(), strict=True))
     mode = max(("-", *plover.modes(kind)), key=lambda m: mode_of.get(m, 0.0))
-    status = _surest(names["status"], encoder.softmax(out[slice(*parts["status"])]).tolist())
+    status = surest(names["status"], encoder.softmax(out[slice(*parts["status"])]).tolist())
     near = range(max(anchor[0] - 3, 0), min(anchor[1] + 2, len(doc)))
     hedged = bool(out[parts["hedged"][0]] > 0) or any(
         doc.words[i].lower() in HEDGES and doc.sentence[i] == doc.sentence[anchor[0]] for i in near
@@ -124,13 +124,6 @@ def _draft(doc: Doc, anchor: tuple[int, int], roles: encoder.Roles, phrases: Phr
 def settled(value: float, scale: str) -> float:
     """The head's mean as one value of −3 … +3: most events are certain to people, so a mean near +3 is +3 (the median, as it were)."""
     return 3.0 if value >= CERTAIN[scale] else max(-3.0, value)
-
-
-def _surest(statuses: Sequence[Status], chances: list[float]) -> Status:
-    """The likeliest status; one that is real only where all real ones together are likely enough."""
-    chance = dict(zip(statuses, chances, strict=True))
-    real = sum(chance[s] for s in statuses if s not in UNREAL) >= REAL
-    return max((s for s in statuses if (s not in UNREAL) == real), key=lambda s: chance[s])
 
 
 def _passive(doc: Doc, anchor: tuple[int, int], spans: dict[str, list[tuple[int, int]]]) -> dict[str, list[tuple[int, int]]]:

@@ -6,6 +6,7 @@ alone as a name of a place, as they only say what kind ("Airport", "Strait of") 
 
 from collections.abc import Iterable, Sequence
 
+from onrecord.codebook import lexicon
 from onrecord.codebook.gazetteer import gazetteer
 from onrecord.language.doc import Doc, Name
 from onrecord.readers.place_words import folded, words
@@ -21,12 +22,20 @@ def mended(doc: Doc) -> Names:
     """For each word the name that it belongs to, if any."""
     of: Names = [None] * len(doc)
     for name in doc.names:
-        _put(of, name)
+        _put(of, Name(name.first, name.last, "GPE") if _of_a_town(doc, name) else name)
     for begin, end in doc.sentences:
         _join_known(doc, of, begin, end)
         _join_kinds(doc, of, begin, end)
         _join_parts(doc, of, begin, end)
     return of
+
+
+def _of_a_town(doc: Doc, name: Name) -> bool:
+    """ "A Bixby man": a people to the tagger, but none of the tables, and a place of the gazetteer before a word for townsfolk."""
+    if name.label != "NORP" or name.last >= len(doc) or doc.words[name.last].lower() not in words("civic"):
+        return False
+    told = doc.phrase(name.first, name.last)
+    return lexicon.lookup(told, "people", "group", "country") is None and gazetteer().has(key_of(doc, name.first, name.last))
 
 
 def key_of(doc: Doc, first: int, last: int) -> str:
