@@ -7,6 +7,7 @@ by one of the same gender. Offsets and everything after the encoder see the text
 
 from collections.abc import Sequence
 from functools import cache
+from unicodedata import combining, normalize
 
 from onrecord.codebook.lexicon import Kind, lookup
 from onrecord.codebook.people import first_names
@@ -31,7 +32,7 @@ def disguised(words: Sequence[str]) -> list[str]:
         if not _name(word):
             continue
         at = _family(words, i + 1)
-        gender = first_names().get(word.lower()) if at is not None else None
+        gender = _gender(word) if at is not None else None
         if gender and word not in given and word not in family and lookup(word, *THINGS) is None:
             given[word] = names[gender][count[gender] % len(names[gender])]
             count[gender] += 1
@@ -52,6 +53,11 @@ def _titled(words: Sequence[str], at: int) -> bool:
     return entry is not None and entry.type == "person" and not entry.plural
 
 
+def _gender(word: str) -> str | None:
+    """Of a given name, written with its accents or without."""
+    return first_names().get("".join(c for c in normalize("NFD", word.lower()) if not combining(c)))
+
+
 def _name(word: str) -> bool:
     return len(word) > 1 and word[:1].isupper() and word[1:2].islower() and word.replace("-", "").isalpha()
 
@@ -61,7 +67,7 @@ def _family(words: Sequence[str], at: int) -> int | None:
     end = min(at + 4, len(words))
     while at < end and (words[at] in lists()["between"] or (len(words[at].strip(".")) == 1 and words[at][:1].isupper())):
         at += 1
-    second = at + 1 < end and words[at].lower() in first_names() and _name(words[at]) and lookup(words[at], "person") is None
+    second = at + 1 < end and _gender(words[at]) is not None and _name(words[at]) and lookup(words[at], "person") is None
     if second and _plain(words[at + 1]):
         at += 1
     return at if at < end and _plain(words[at]) else None
