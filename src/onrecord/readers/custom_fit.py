@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from onrecord.errors import UsageError
+
 Floats = NDArray[np.float64]
 SPREAD = 5.0  # standard deviation of the prior, in logits that one block of features may move
 SLACK = 1.0  # the same of a class's bias
@@ -41,9 +43,14 @@ def scaling(x: Floats, blocks: list[int], raw: int) -> tuple[Floats, Floats]:
 
 
 def fit(x: Floats, start: Floats, target: Floats, scales: tuple[Floats, Floats], free: NDArray[np.bool_]) -> Fitted:
-    """Learn from n cases: features [n, F], logits before learning [n, K], target probabilities [n, K]; classes not `free` [K] stay at 0."""
-    from scipy.optimize import minimize
+    """Learn from n cases: features [n, F], logits before learning [n, K], target probabilities [n, K]; classes not `free` [K] stay at 0.
 
+    Raises UsageError where SciPy is not installed.
+    """
+    try:
+        from scipy.optimize import minimize
+    except ImportError as error:
+        raise UsageError("train", "SciPy is not installed", "pip install 'onrecord[train]'") from error
     mean, scale = scales
     z = (x - mean) * scale
     features, classes = z.shape[1], int(free.sum())

@@ -5,13 +5,13 @@ import math
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
-
-import pycountry
 
 from onrecord.codebook.gazetteer.build import Places
 from onrecord.codebook.gazetteer.index import Gazetteer
 from onrecord.errors import Unreadable
+from onrecord.tables import csv_table
 
 SITES = {
     "AIRP": "airport", "AIRB": "base", "AIRF": "airport", "INSM": "base", "NVB": "base", "FT": "base", "MILB": "base",
@@ -71,18 +71,17 @@ def _add(places: Places, known: dict[int, int], fields: list[str], units: dict[s
     parent = next((units[key] for key in (_unit(fields, n) for n in range(level, -1, -1)) if key in units), -1)
     people = int(fields[14] or 0)
     row = places.add(
-        ident, fields[1], _kind(fields) or "region", _alpha3(fields[8]), float(fields[4]), float(fields[5]),
+        ident, fields[1], _kind(fields) or "region", _codes().get(fields[8]), float(fields[4]), float(fields[5]),
         round(8 * math.log2(1 + people)), parent, [fields[2], *others],
     )  # fmt: skip
     known[ident] = row
     return row
 
 
-_CODES = {country.alpha_2: country.alpha_3 for country in pycountry.countries} | {"XK": "XKX"}
-
-
-def _alpha3(alpha2: str) -> str | None:
-    return _CODES.get(alpha2)
+@cache
+def _codes() -> dict[str, str]:
+    """ISO alpha-2 → alpha-3."""
+    return {row["iso2"]: row["iso3"] for row in csv_table("codebook/tables/country_codes.csv")}
 
 
 def _rows(dump: Path) -> Iterator[list[str]]:
