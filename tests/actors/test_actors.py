@@ -189,3 +189,22 @@ def test_who_speaks(text, source, name):
 )
 def test_nobody_speaks_where_the_text_does_not_say_who(text, source):
     assert speaker(text, source) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("A House panel voted on Thursday to fine the mayor. The mayor left.", "A House panel"),
+        ("Federal court stops port plan.\n\nThe judges ruled on Friday.", "Federal court"),
+        ("Pavel Horak and Ada Lund want the office. One of the two candidates said taxes were too high.", "One of the two candidates"),
+        ("Pavel Horak spoke in Brno. He won. The Republican said he was glad.", "The Republican"),
+        ("Ada Lund spoke in Brno. She lost. The former first lady and state senator said it was late.", "The former first lady and state senator"),
+    ],
+)
+def test_somebody_known_but_not_named_is_nobody_else(text, source):
+    assert speaker(text, source) is None
+
+
+def test_what_a_body_does_is_not_its_head():
+    text = "It rained. It snowed. It rained again. Then it froze.\n\nA union representing river pilots said it would sue."
+    assert speaker(text, "A union representing river pilots") == "union"

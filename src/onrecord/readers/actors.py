@@ -26,6 +26,7 @@ _AT_HOME = frozenset(
     {"GOV", "MIL", "COP", "JUD", "LEG", "PTY", "OPP", "SPY", "ELI", "JRN", "MED", "EDU", "LAB", "AGR"}
 )  # whose country an article need not name
 BODIES, DOCUMENTS, QUANTITIES = words("bodies"), words("documents"), words("quantities")
+LEAD_BODIES, ADHERENTS = words("lead_bodies"), words("adherents")
 KNOWN = frozenset({"the", "this", "that"})
 _RELATIVES = frozenset({"who", "which", "whom"})
 _STOP = frozenset(
@@ -78,8 +79,11 @@ def _home(seen: Counter[str]) -> str | None:
 
 def resolve(doc: Doc, actors: list[Actor], start: int, end: int) -> str | None:
     """Who says what a span is the source of: whose mention stands at its head; None where none does, and where the text only says that
-    somebody is known, not who: "the senator" of no senator that it names, "his wife".
+    somebody is known, not who: "the senator" of no senator that it names, "his wife", "one of the candidates", "the Republican".
     """
+    said = [doc.words[i].lower() for i in doc.range(start, end)]
+    if said[:2] == ["one", "of"] or (len(said) == 2 and said[0] in KNOWN and said[1] in ADHERENTS):
+        return None
     actor = _at_head(doc, actors, start, end)
     return actor.id if actor and not _unknown(doc, actor) else None
 
@@ -132,12 +136,14 @@ def _unknown(doc: Doc, actor: Actor) -> bool:
     if any(mention.form == "name" for mention in actor.mentions):
         return False
     head = actor.name.split(" ")[-1].lower() if actor.name else ""
-    if actor.type != "person" and (head not in BODIES or actor.country):
-        return False
     opener = next((doc.range(m.start, m.end).start for m in actor.mentions if m.form == "nominal"), None)
     if opener is None:
         return False
     first = doc.words[opener]
+    if head in LEAD_BODIES and len(actor.mentions) == 1 and doc.sentence[opener] < LEAD and first.lower() not in KNOWN:
+        return True
+    if actor.type != "person" and (head not in BODIES or actor.country):
+        return False
     bare = first[:1].isupper() and first.lower() not in ("a", "an")
     lead = doc.sentence[opener] < LEAD and (bare or actor.type != "person")
     return lead or doc.words[opener].lower() in KNOWN or doc.tags[opener] == "PRP$"
@@ -159,15 +165,27 @@ def _heads(doc: Doc, span: range) -> Iterator[tuple[int, int]]:
             yield by, _head(doc, range(by, span.stop))
         else:
             yield from ((span.start, i) for i in range(head - 1, span.start - 1, -1) if doc.tags[i][:3] == "NNP")
+    both = _one_of_two_names(doc, span.start, head)
+    if both is not None:
+        yield span.start, both
+        return
     yield span.start, head
     both = next((i for i in range(span.start + 1, head) if doc.words[i].lower() == "and"), None)
     if both is not None:
         yield span.start, both - 1
 
 
+def _one_of_two_names(doc: Doc, first: int, head: int) -> int | None:
+    """The end of the first half of "the former first lady and U.S. senator": one article for both, so one person."""
+    if doc.words[first].lower() != "the" or doc.tags[head] != "NN":
+        return None
+    joint = next((i for i in range(first + 1, head) if doc.words[i].lower() == "and"), None)
+    return joint - 1 if joint and doc.tags[joint - 1] == "NN" and doc.tags[joint + 1] not in ("DT", "PRP$", "CD") else None
+
+
 def _head(doc: Doc, span: range) -> int:
     for number in span:
-        if number > span.start and doc.words[number].lower() in _STOP:
+        if number > span.start and (doc.words[number].lower() in _STOP or (doc.tags[number] == "VBG" and doc.tags[number - 1][:2] == "NN")):
             return number - 1
     last = span.stop - 1
     while last > span.start and not doc.words[last][0].isalnum():
