@@ -8,12 +8,18 @@ from onrecord.tables import word_lists
 
 @cache
 def first_names() -> dict[str, str]:
-    """Given names that say a gender, lower-case; those that say both are left out."""
+    """Given names that say a gender, lower-case → "m" or "f"; those that say both or none are left out."""
+    return {name: gender for name, gender in given_names().items() if gender in ("m", "f")}
+
+
+@cache
+def given_names() -> dict[str, str]:
+    """All given names of the table, lower-case → "m", "f", or "u" where they say no gender."""
     said: dict[str, set[str]] = {}
     for row in table("first_names"):
         for name in row["names"].split(";"):
             said.setdefault(name, set()).add(row["gender"])
-    return {name: genders.pop() for name, genders in said.items() if len(genders) == 1}
+    return {name: genders.pop() if len(genders) == 1 else "u" for name, genders in said.items()}
 
 
 def words(name: str) -> frozenset[str]:

@@ -10,10 +10,11 @@ from functools import cache
 from unicodedata import combining, normalize
 
 from onrecord.codebook.lexicon import Kind, lookup
-from onrecord.codebook.people import first_names
+from onrecord.codebook.people import given_names
 from onrecord.tables import toml_table
 
 THINGS: tuple[Kind, ...] = ("country", "people", "city", "region", "group", "role", "title")
+NO_GIVEN: tuple[Kind, ...] = ("country", "people", "group", "role", "title")  # before a family name, Ngozi and Florence are no towns
 
 
 @cache
@@ -33,29 +34,36 @@ def disguised(words: Sequence[str]) -> list[str]:
             continue
         at = _family(words, i + 1)
         gender = _gender(word) if at is not None else None
-        if gender and word not in given and word not in family and lookup(word, *THINGS) is None:
-            given[word] = names[gender][count[gender] % len(names[gender])]
-            count[gender] += 1
+        if gender and word not in given and word not in family and lookup(word, *NO_GIVEN) is None:
+            kind = "f" if gender == "f" else "m"
+            given[word] = names[kind][count[kind] % len(names[kind])]
+            count[kind] += 1
         if word not in given:
             at = i if _plain(word) and (lookup(word, "person") is not None or _titled(words, i)) else None
-        if at is not None and words[at] not in family and words[at] not in given:
-            family[words[at]] = names["family"][len(family) % len(names["family"])]
+        for word in () if at is None else words[at : at + 1 + _second(words, at + 1)]:
+            if word not in family and word not in given:
+                family[word] = names["family"][len(family) % len(names["family"])]
     new = given | family
     return [new.get(word, word) for word in words]
 
 
+def _second(words: Sequence[str], at: int) -> bool:
+    """Whether a second family name stands here, the last of the name: "Manuel Ortega Ruiz said", not "Ada Lund Wins Vote"."""
+    return at + 1 < len(words) and _plain(words[at]) and not words[at + 1][:1].isupper()
+
+
 def _titled(words: Sequence[str], at: int) -> bool:
-    """Whether a title or office with a capital stands before, and no capital after: "Mr. Okoye said", not "Judge Orders Release"."""
+    """Whether a title or office stands before, and no capital after: "Mr. Okoye said", not "Judge Orders Release"."""
     before, after = words[at - 1] if at else "", words[at + 1] if at + 1 < len(words) else ""
-    if not before[:1].isupper() or after[:1].isupper() or before.lower() in lists()["no_titles"] or lookup(f"{before} {words[at]}"):
+    if not before or after[:1].isupper() or before.lower() in lists()["no_titles"] or lookup(f"{before} {words[at]}"):
         return False
     entry = lookup(before, "title", "role")
     return entry is not None and entry.type == "person" and not entry.plural
 
 
 def _gender(word: str) -> str | None:
-    """Of a given name, written with its accents or without."""
-    return first_names().get("".join(c for c in normalize("NFD", word.lower()) if not combining(c)))
+    """Of a given name, written with its accents or without; "u" where it says none."""
+    return given_names().get("".join(c for c in normalize("NFD", word.lower()) if not combining(c)))
 
 
 def _name(word: str) -> bool:
@@ -70,7 +78,7 @@ def _family(words: Sequence[str], at: int) -> int | None:
     second = at + 1 < end and _gender(words[at]) is not None and _name(words[at]) and lookup(words[at], "person") is None
     if second and _plain(words[at + 1]):
         at += 1
-    return at if at < end and _plain(words[at]) else None
+    return at if at < end and (_plain(words[at]) or words[at].lower() in lists()["also_names"]) else None
 
 
 def _plain(word: str) -> bool:
