@@ -26,18 +26,19 @@ def main(model: Path, out: Path) -> None:
         state[f"{PLACES.get(stem, stem)}.{kind}"] = value
     for name in ("claim", "event"):
         for key, value in base.thawed(model / f"{name}.onnx").items():
-            state[f"links.{name}.{key.removeprefix('link.')}" if key.startswith("link.") else key] = value
+            own = key.replace("event.to_", "event.out.to_")  # a product is named by its node, which lacks the dictionary's name
+            state[f"links.{name}.{key.removeprefix('link.')}" if key.startswith("link.") else own] = value
     labels = json.loads((model / "labels.json").read_text())
     net = Net(modes(data.GOLD.parent / "data/plover/plover_modes.csv"), layers_of(state))
-    own = net.state_dict()
+    wanted = net.state_dict()
     for name in LINKS:
         state[f"links.{name}.moves"] = torch.tensor(labels["moves"][name]) - net.links[name].barred
-    state["encoder.kind.weight"] = torch.zeros_like(own["encoder.kind.weight"])
+    state["encoder.kind.weight"] = torch.zeros_like(wanted["encoder.kind.weight"])
     state["encoder.kind.weight"][0] = base.constant(model / "encoder.onnx", "onnx::Add_")
-    missing = [key for key, value in own.items() if key not in state or state[key].shape != value.shape]
+    missing = [key for key, value in wanted.items() if key not in state or state[key].shape != value.shape]
     if missing:
         sys.exit(f"{model}: not understood: {', '.join(missing)}")
-    torch.save({key: state[key] for key in own}, out)
+    torch.save({key: state[key] for key in wanted}, out)
 
 
 if __name__ == "__main__":
