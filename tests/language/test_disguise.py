@@ -20,6 +20,17 @@ def test_who_is_called_what_makes_no_difference(man, woman, families):
     assert len(disguised(told)) == len(told)
 
 
+@pytest.mark.parametrize("names", ["Jean Moreau", "Ngozi Okafor", "Florence Adeyemi", "Andrés Manuel Ortega Ruiz", "Kim Lund", "Priya Shah"])
+def test_a_name_is_a_name_whatever_gender_and_town_it_recalls(names):
+    shown = disguised(f"{names} left Brno on Monday .".split())
+    assert not set(names.split()) & set(shown)
+    assert shown[-5:] == "left Brno on Monday .".split()
+
+
+def test_women_and_men_read_alike():
+    assert disguised("Julia Okoye met Pedro Ito .".split()) == disguised("Pedro Okoye met Julia Ito .".split())
+
+
 @pytest.mark.parametrize("text", ["Mr. {} left .", "Prime Minister {} left , and {} wept .", "The late Sen. {} was there ."])
 def test_a_title_shows_a_name(text):
     assert disguised(text.replace("{}", "Okoye").split()) == disguised(text.replace("{}", "Lindqvist").split()) != text.split()
@@ -34,6 +45,8 @@ def test_a_title_shows_a_name(text):
         "Will Congress vote ?",
         "They spoke in the Rose Garden and at Victoria Station .",
         "mark my words",
+        "Florence and Sofia are towns .",
+        "The president Monday met the board .",
     ],
 )
 def test_what_is_no_person_stays(text):

@@ -1,8 +1,8 @@
 """The encoder reads everybody under the same names, so that what is read of a person does not hang on what the person is called.
 
 A person is seen where a given name of the table stands before a capitalised word, where a title does, and where the tables know the name;
-given and family name are then replaced wherever they stand in the text, in order of appearance, by names of one word piece, the given name
-by one of the same gender. Offsets and everything after the encoder see the text as it is written.
+given and family name are then replaced wherever they stand in the text, in order of appearance, by names of one word piece, the same ones for
+women and men. Offsets and everything after the encoder see the text as it is written.
 """
 
 from collections.abc import Sequence
@@ -27,17 +27,13 @@ def disguised(words: Sequence[str]) -> list[str]:
     """The words with the names of persons replaced, as many as were given."""
     given: dict[str, str] = {}
     family: dict[str, str] = {}
-    count = {"m": 0, "f": 0}
-    names = {kind: list(lists()[kind]) for kind in ("m", "f", "family")}
+    names = {kind: list(lists()[kind]) for kind in ("given", "family")}
     for i, word in enumerate(words):
         if not _name(word):
             continue
         at = _family(words, i + 1)
-        gender = _gender(word) if at is not None else None
-        if gender and word not in given and word not in family and lookup(word, *NO_GIVEN) is None:
-            kind = "f" if gender == "f" else "m"
-            given[word] = names[kind][count[kind] % len(names[kind])]
-            count[kind] += 1
+        if at is not None and _given(word) and word not in given and word not in family and lookup(word, *NO_GIVEN) is None:
+            given[word] = names["given"][len(given) % len(names["given"])]
         if word not in given:
             at = i if _plain(word) and (lookup(word, "person") is not None or _titled(words, i)) else None
         for word in () if at is None else words[at : at + 1 + _second(words, at + 1)]:
@@ -61,9 +57,9 @@ def _titled(words: Sequence[str], at: int) -> bool:
     return entry is not None and entry.type == "person" and not entry.plural
 
 
-def _gender(word: str) -> str | None:
-    """Of a given name, written with its accents or without; "u" where it says none."""
-    return given_names().get("".join(c for c in normalize("NFD", word.lower()) if not combining(c)))
+def _given(word: str) -> bool:
+    """A given name of the table, written with its accents or without."""
+    return "".join(c for c in normalize("NFD", word.lower()) if not combining(c)) in given_names()
 
 
 def _name(word: str) -> bool:
@@ -75,7 +71,7 @@ def _family(words: Sequence[str], at: int) -> int | None:
     end = min(at + 4, len(words))
     while at < end and (words[at] in lists()["between"] or (len(words[at].strip(".")) == 1 and words[at][:1].isupper())):
         at += 1
-    second = at + 1 < end and _gender(words[at]) is not None and _name(words[at]) and lookup(words[at], "person") is None
+    second = at + 1 < end and _given(words[at]) and _name(words[at]) and lookup(words[at], "person") is None
     if second and _plain(words[at + 1]):
         at += 1
     return at if at < end and (_plain(words[at]) or words[at].lower() in lists()["also_names"]) else None

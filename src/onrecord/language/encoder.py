@@ -160,7 +160,8 @@ def likely(roles: Roles, number: int, runs: Sequence[Range]) -> float:
     if not runs:
         return 0.0
     chances = roles.chances[:, number]
-    return float(np.mean([chances[a - roles.a : b - roles.a].mean() for a, b in runs]))
+    inside = [chances[max(a - roles.a, 0) : max(b - roles.a, 0)] for a, b in runs]
+    return float(np.mean([found.mean() if len(found) else 0.0 for found in inside]))
 
 
 IDLE = 5.0  # a word whose best role lies so far below none (log-odds) takes no part
