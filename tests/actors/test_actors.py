@@ -198,7 +198,7 @@ def test_nobody_speaks_where_the_text_does_not_say_who(text, source):
         ("Federal court stops port plan.\n\nThe judges ruled on Friday.", "Federal court"),
         ("Pavel Horak and Ada Lund want the office. One of the two candidates said taxes were too high.", "One of the two candidates"),
         ("Pavel Horak spoke in Brno. He won. The Republican said he was glad.", "The Republican"),
-        ("Ada Lund spoke in Brno. She lost. The former first lady and state senator said it was late.", "The former first lady and state senator"),
+        ("Ada Lund spoke in Brno. She lost. The former first lady and state senator wept.", "The former first lady and state senator"),
     ],
 )
 def test_somebody_known_but_not_named_is_nobody_else(text, source):

@@ -20,7 +20,7 @@ def test_who_is_called_what_makes_no_difference(man, woman, families):
     assert len(disguised(told)) == len(told)
 
 
-@pytest.mark.parametrize("names", ["Jean Moreau", "Ngozi Okafor", "Florence Adeyemi", "Andrés Manuel Ortega Ruiz", "Kim Lund", "Priya Shah"])
+@pytest.mark.parametrize("names", ["Jean Moreau", "Ngozi Okafor", "Florence Ade", "Andrés Manuel Ortega Ruiz", "Kim Lund", "Priya Shah"])
 def test_a_name_is_a_name_whatever_gender_and_town_it_recalls(names):
     shown = disguised(f"{names} left Brno on Monday .".split())
     assert not set(names.split()) & set(shown)

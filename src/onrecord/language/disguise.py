@@ -1,8 +1,8 @@
 """The encoder reads everybody under the same names, so that what is read of a person does not hang on what the person is called.
 
 A person is seen where a given name of the table stands before a capitalised word, where a title does, and where the tables know the name;
-given and family name are then replaced wherever they stand in the text, in order of appearance, by names of one word piece, the same ones for
-women and men. Offsets and everything after the encoder see the text as it is written.
+given and family name are then replaced wherever they stand in the text, in order of appearance, by names of one word piece, the same ones
+for women and men. Offsets and everything after the encoder see the text as it is written.
 """
 
 from collections.abc import Sequence

@@ -22,6 +22,7 @@ from onrecord.readers.event_place import event_place
 from onrecord.readers.event_time import event_time
 from onrecord.readers.intentions import intended
 from onrecord.readers.modifiers import modifier
+from onrecord.readers.parties import settled_parties
 from onrecord.readers.roles import by_phrase, role_spans
 from onrecord.readers.statuses import surest
 from onrecord.settings import settings
@@ -49,21 +50,26 @@ class Draft:
     factuality: float
     certain: float  # that this is a trigger
     confidence: float
+    heard: encoder.Roles  # what the link head says of each word
 
 
 def find_events(
     doc: Doc, actors: list[Actor], times: list[Time], places: list[Place], claims: list[Claim], codebook: Codebook | None = None
 ) -> list[Event]:
     """The events of a doc in order of their triggers. Those below `settings().event_confidence` are not told. `codebook`: a user's own."""
-    drafts = [draft for window in doc.encoded or () for draft in read_window(doc, window, custom_types.triggers(codebook, doc, window))]
-    drafts = drafts if codebook is None else custom_types.recoded(codebook, doc, drafts)
-    told = [
-        draft
-        for draft in drafts
-        if draft.confidence >= settings().event_confidence and (draft.roles["actor"] or draft.roles["recipient"] or draft.roles["place"])
-    ]
+    told = settled_parties(doc, sure_drafts(doc, codebook), actors, claims)
     events = [_event(doc, f"e{number}", draft, actors, times, places, claims) for number, draft in enumerate(told, 1)]
     return events if codebook is None else [custom_types.with_codes(codebook, event) for event in events]
+
+
+def sure_drafts(doc: Doc, codebook: Codebook | None = None) -> list[Draft]:
+    """The drafts of a doc that are sure enough to be told, with a party or a place, as the encoder alone reads them."""
+    drafts = [draft for window in doc.encoded or () for draft in read_window(doc, window, custom_types.triggers(codebook, doc, window))]
+    return [
+        draft
+        for draft in (drafts if codebook is None else custom_types.recoded(codebook, doc, drafts))
+        if draft.confidence >= settings().event_confidence and (draft.roles["actor"] or draft.roles["recipient"] or draft.roles["place"])
+    ]
 
 
 def read_window(doc: Doc, window: encoder.Window, more: Sequence[tuple[int, int]] = ()) -> list[Draft]:
@@ -118,6 +124,7 @@ def _draft(doc: Doc, anchor: tuple[int, int], roles: encoder.Roles, phrases: Phr
         factuality=round(settled(float(out[parts["factuality"][0]]), "uw"), 2),
         certain=certain,
         confidence=round(certain * float(kinds.max()), 4),
+        heard=roles,
     )
 
 
@@ -178,7 +185,7 @@ def _parties(doc: Doc, runs: list[tuple[int, int]], actors: list[Actor], times: 
         late = next((t.start for t in times if t.end == doc.ends[last - 1] and t.type in ("DATE", "TIME")), None)
         while late is not None and first < last and doc.starts[last - 1] >= late:
             last -= 1
-        if first < last and ((role := _role(doc, (first, last), actors)).actor is None or all(role.actor != other.actor for other in out)):
+        if first < last and ((role := party(doc, (first, last), actors)).actor is None or all(role.actor != other.actor for other in out)):
             out.append(role)
     return tuple(out)
 
@@ -188,7 +195,7 @@ def _same(one: Role, other: Role) -> bool:
     return (one.actor is not None and one.actor == other.actor) or (one.start < other.end and other.start < one.end)
 
 
-def _role(doc: Doc, run: tuple[int, int], actors: list[Actor]) -> Role:
+def party(doc: Doc, run: tuple[int, int], actors: list[Actor]) -> Role:
     """An actor at its place. A pronoun stands for the nearest earlier full mention of whom it means, where that is known."""
     start, end = doc.chars(*run)
     actor = actor_at(doc, actors, start, end)
