@@ -66,7 +66,13 @@ def sources(folder: Path) -> Iterator[Path]:
     rows = [{"id": f"text{n}", "text": text, "title": text[:80]} for n, text in enumerate(texts)]
     rows += [
         {"id": "=1+1", "title": '=HYPERLINK("http://evil.example","x")', "text": STORY, "publisher": LIVE[0], "url": "javascript:alert(1)"},
-        {"id": "../../etc/passwd", "title": "\u202e<b>", "text": STORY, "publisher": LIVE[1], "url": 'https://example.org/"onclick="alert(1)'},
+        {
+            "id": "../../etc/passwd",
+            "title": "\u202e<b>",
+            "text": STORY,
+            "publisher": LIVE[1],
+            "url": 'https://example.org/"onclick="alert(1)',
+        },
         {"id": "a'\"<script>alert(1)</script>?x#e1", "title": LIVE[2], "text": f"{LIVE[2]} {STORY}", "url": f"data:text/html,{LIVE[0]}"},
     ]
     (folder / "rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
