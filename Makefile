@@ -69,7 +69,8 @@ train: .venv-train/.done .venv/.dev
 	$(TRAIN) --out $(RUN)-2 --seed 3 --epochs 3 --rate 0.8 --steps 900 --start $(RUN)-1/net.pt
 	$(TRAIN) --out $(RUN)-3 --seed 4 --epochs 1.9 --rate 0.75 --start $(RUN)-2/net.pt
 	$(TRAIN) --out $(RUN) --seed 5 --epochs 1.15 --rate 0.6 --start $(RUN)-3/net.pt
-	.venv-train/bin/python training/export.py $(RUN) src/onrecord/models/encoder
+	.venv-train/bin/python training/blend.py $(RUN)-3/net.pt $(RUN)/net.pt 0.75 $(RUN)-blend/net.pt
+	.venv-train/bin/python training/export.py $(RUN)-blend src/onrecord/models/encoder
 	$(BIN)/python training/parties.py
 	$(BIN)/python training/card.py $(RUN) src/onrecord/models/encoder
 

@@ -26,7 +26,7 @@ from onrecord.readers.events import party, sure_drafts
 from onrecord.readers.parties import NOBODY, OWN, PARTIES, Answer, Range
 
 TABLE = Path(parties.__file__).parent / "tables/parties.csv"
-SPREAD = 1.0  # standard deviation of the prior
+SPREAD = 0.3  # standard deviation of the prior
 Case = tuple[list[dict[str, float]], list[bool], bool]  # the marks of each answer, which are right, is the first the encoder's own
 
 

@@ -16,7 +16,7 @@ from onrecord.readers.cues import cue_class, hedged
 from onrecord.readers.repeats import same_claims
 
 CUE_BIAS = 0.6  # added to the logits of being a cue: many are looked at, and told by cue and content together
-TOLD, TOLD_SAID = 0.66, 0.4  # a claim less sure is not told; one by a reporting verb is sooner. Chosen on the development half of PolNeAR
+TOLD, TOLD_SAID = 0.64, 0.3  # a claim less sure is not told; one by a reporting verb is sooner. Chosen on the development half of PolNeAR
 SAYING = ("statement", "accusation", "denial", "report")  # cues of these classes say something; the others may only want it
 CLOSE = frozenset("\"”’'»")
 OPEN = frozenset("\"“‘'«")

@@ -22,13 +22,13 @@ from onrecord.readers.event_place import event_place
 from onrecord.readers.event_time import event_time
 from onrecord.readers.intentions import intended
 from onrecord.readers.modifiers import modifier
-from onrecord.readers.parties import settled_parties
+from onrecord.readers.parties import ELSEWHERE, settled_parties
 from onrecord.readers.roles import by_phrase, role_spans
 from onrecord.readers.statuses import surest
 from onrecord.settings import settings
 
 TRIGGER_BIAS = 0.35  # added to the logits of being a trigger; what is then too unsure falls to the confidence
-PARTY_ODDS = 1.8  # added to the log-odds of a party that no word has won: most events have one
+PARTY_ODDS, LONE_ODDS = 1.8, 2.2  # added to the log-odds of a party that no word has won: most events have one, most in a lone sentence
 CERTAIN = {"uw": 2.5, "meantime": 2.0}  # by the training halves of the two scales
 SOUGHT = (1, 2)  # role numbers of actor and recipient
 PARTIES = frozenset({"actor", "recipient", "killed", "injured"})
@@ -81,17 +81,18 @@ def read_window(doc: Doc, window: encoder.Window, more: Sequence[tuple[int, int]
     certain = 1 - encoder.softmax(logits)[:, 0]
     anchors = [(a + window.a, b + window.a) for a, b in found]
     linked = encoder.roles(window, "event", anchors)
+    odds = PARTY_ODDS if len(doc.sentences) >= ELSEWHERE else LONE_ODDS
     return [
         _draft(doc, anchor, roles, phrases, float(certain[a:b].max()))
-        for (a, b), anchor, roles, phrases in zip(found, anchors, linked, _phrases(linked), strict=True)
+        for (a, b), anchor, roles, phrases in zip(found, anchors, linked, _phrases(linked, odds), strict=True)
     ]
 
 
-def _phrases(linked: list[encoder.Roles]) -> list[Phrases]:
+def _phrases(linked: list[encoder.Roles], odds: float) -> list[Phrases]:
     """The phrases of every role; where an event lacks a party, one is looked for with better odds."""
     plain = encoder.phrases("event", linked)
     lacking = [i for i, phrases in enumerate(plain) if not all(number in phrases for number in SOUGHT)]
-    raised = encoder.phrases("event", [linked[i] for i in lacking], dict.fromkeys(SOUGHT, PARTY_ODDS))
+    raised = encoder.phrases("event", [linked[i] for i in lacking], dict.fromkeys(SOUGHT, odds))
     for i, found in zip(lacking, raised, strict=True):
         plain[i] = {number: found[number] for number in SOUGHT if number in found} | plain[i]
     return plain
@@ -150,7 +151,9 @@ def _event(doc: Doc, key: str, draft: Draft, actors: list[Actor], times: list[Ti
     counts = {} if status in UNREAL else casualties(doc, draft.trigger, draft.roles)
     mode = draft.mode
     agent = None if draft.roles["actor"] else usual_agent(doc, draft.trigger, draft.type, actors, draft.roles["recipient"])
-    doers = _parties(doc, [agent] if agent else draft.roles["actor"], actors, times)
+    doers, done_to = _apart(
+        _parties(doc, [agent] if agent else draft.roles["actor"], actors, times), _parties(doc, draft.roles["recipient"], actors, times)
+    )
     return Event(
         id=key,
         type=draft.type,
@@ -160,7 +163,7 @@ def _event(doc: Doc, key: str, draft: Draft, actors: list[Actor], times: list[Ti
         intensity=plover.intensity(draft.type, mode),
         trigger=Span(*doc.chars(first, last)),
         actors=doers,
-        recipients=tuple(r for r in _parties(doc, draft.roles["recipient"], actors, times) if not any(_same(r, doer) for doer in doers)),
+        recipients=done_to,
         time=time,
         place=place,
         status=status,
@@ -190,8 +193,14 @@ def _parties(doc: Doc, runs: list[tuple[int, int]], actors: list[Actor], times: 
     return tuple(out)
 
 
+def _apart(doers: tuple[Role, ...], done_to: tuple[Role, ...]) -> tuple[tuple[Role, ...], tuple[Role, ...]]:
+    """Nobody is recipient of an own act. Who is read as both is no doer where others are, else no recipient."""
+    others = tuple(doer for doer in doers if not any(_same(doer, one) for one in done_to))
+    return (others, done_to) if others else (doers, tuple(one for one in done_to if not any(_same(one, doer) for doer in doers)))
+
+
 def _same(one: Role, other: Role) -> bool:
-    """Nobody is recipient of an own act: the same known actor, or words both claim."""
+    """The same known actor, or words both claim."""
     return (one.actor is not None and one.actor == other.actor) or (one.start < other.end and other.start < one.end)
 
 

@@ -1,8 +1,8 @@
 """Who is meant where a sentence names no party of its deed: "The attack lasted an hour." Whose attack stands elsewhere in the article.
 
-For each party of an event that the encoder is not sure of, its own phrase, every actor of the article at its nearest mention, and nobody
-are weighed against one another by a log-linear model. Its weights stand in `tables/parties.csv`; training/parties.py fits them on articles
-that the encoder has not seen.
+For each party of an event that the encoder does not find, or finds as a pronoun of nobody known, every actor of the article at its nearest
+mention, that pronoun, and nobody are weighed against one another by a log-linear model. Its weights stand in `tables/parties.csv`;
+training/parties.py fits them on articles that the encoder has not seen.
 """
 
 from collections import defaultdict
@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 Range = tuple[int, int]
 PARTIES = {"actor": ("recipient", 1), "recipient": ("actor", 2)}  # the other party, and the number of the role in the link head
 OWN, NOBODY = "=own", "=nobody"
-SURE = 0.5  # mean chance of a phrase from which it is not weighed
-LEAST = 3  # sentences: a shorter text has no elsewhere
+ELSEWHERE = 3  # sentences: a shorter text has no elsewhere
 FAR = 15  # sentences: an actor last named earlier is not thought of
 FLOOR = 1e-4
 _FIRST_PERSON = frozenset("i we us me my our".split())
@@ -53,7 +52,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A party of draft `number` that the encoder is not sure of."""
+    """A party of draft `number` that the encoder leaves open."""
 
     number: int
     role: str
@@ -63,7 +62,7 @@ class Question:
 def settled_parties(doc: Doc, drafts: "Sequence[Draft]", actors: list[Actor], claims: list[Claim]) -> "list[Draft]":
     """The drafts with the likeliest parties."""
     out = list(drafts)
-    if len(doc.sentences) < LEAST:
+    if len(doc.sentences) < ELSEWHERE:
         return out
     for question in questions(doc, drafts, actors, claims):
         best = max(question.answers, key=lambda answer: weight(question.role, answer.marks))
@@ -90,11 +89,9 @@ def questions(doc: Doc, drafts: "Sequence[Draft]", actors: list[Actor], claims: 
     """Every party of the drafts to be weighed, with all possible answers: its own phrase first, nobody last."""
     scene = _scene(doc, drafts, actors, claims)
     for number, draft in enumerate(drafts):
-        for role, (_, place) in PARTIES.items():
-            own = draft.roles[role]
-            sure = encoder.likely(draft.heard, place, own)
-            if not own or sure < SURE or any(key.startswith("?") for key in scene.keys[number][role]):
-                yield Question(number, role, _answers(scene, number, role, sure))
+        for role in PARTIES:
+            if not draft.roles[role] or any(key.startswith("?") for key in scene.keys[number][role]):
+                yield Question(number, role, _answers(scene, number, role))
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,13 +148,13 @@ def _speaker(doc: Doc, draft: "Draft", claims: list[Claim]) -> str | None:
     return min(holders)[2] if holders else None
 
 
-def _answers(scene: _Scene, number: int, role: str, sure: float) -> list[Answer]:
+def _answers(scene: _Scene, number: int, role: str) -> list[Answer]:
     draft, own = scene.drafts[number], scene.keys[number][role]
     taken = scene.keys[number][PARTIES[role][0]]
     deed = _deed(scene, number)
     out = []
     if own:
-        out.append(Answer(OWN, draft.roles[role][0], _own(scene, number, role, own, sure, deed)))
+        out.append(Answer(OWN, draft.roles[role][0], _own(draft, role, own, deed)))
     for key, someone in scene.people.items():
         if key not in own and key not in taken and (run := _nearest(scene, someone, number)) is not None:
             out.append(Answer(key, run, _someone(scene, number, role, key, run, deed)))
@@ -195,20 +192,13 @@ def _nearest(scene: _Scene, someone: Someone, number: int) -> Range | None:
     return best
 
 
-def _own(scene: _Scene, number: int, role: str, keys: list[str], sure: float, deed: Mapping[str, float]) -> dict[str, float]:
-    doc, runs = scene.doc, scene.drafts[number].roles[role]
-    here = doc.sentence[scene.drafts[number].trigger[0]]
+def _own(draft: "Draft", role: str, keys: list[str], deed: Mapping[str, float]) -> dict[str, float]:
     marks = {
         OWN: 1.0,
-        "own, chance": log(max(sure, FLOOR)),
-        "own, below a half": float(sure < 0.5),
-        "own, pronoun of nobody": float(any(key.startswith("?") for key in keys)),
+        "own, chance": log(max(encoder.likely(draft.heard, PARTIES[role][1], draft.roles[role]), FLOOR)),
         "own, first person": float(any(key[1:] in _FIRST_PERSON for key in keys)),
-        "own, elsewhere": float(all(doc.sentence[run[0]] != here for run in runs)),
-        "own, no actor": float(scene.people[keys[0]].kind == "phrase" if keys[0] in scene.people else 1),
-        "own, several": float(len(keys) > 1),
     }
-    return marks | {f"own {name}": value for name, value in deed.items()} | _history(scene, number, role, keys[0])
+    return marks | {f"own, {name}": value for name, value in deed.items()}
 
 
 def _someone(scene: _Scene, number: int, role: str, key: str, run: Range, deed: Mapping[str, float]) -> dict[str, float]:
