@@ -5,7 +5,7 @@ link head gives its actors, recipients, time, place and casualties; the event he
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from onrecord.codebook import plover
 from onrecord.codebook.custom import Codebook
@@ -57,7 +57,7 @@ def find_events(
     doc: Doc, actors: list[Actor], times: list[Time], places: list[Place], claims: list[Claim], codebook: Codebook | None = None
 ) -> list[Event]:
     """The events of a doc in order of their triggers. Those below `settings().event_confidence` are not told. `codebook`: a user's own."""
-    told = settled_parties(doc, sure_drafts(doc, codebook), actors, claims)
+    told = settled_parties(doc, _with_agents(doc, sure_drafts(doc, codebook), actors), actors, claims)
     events = [_event(doc, f"e{number}", draft, actors, times, places, claims) for number, draft in enumerate(told, 1)]
     return events if codebook is None else [custom_types.with_codes(codebook, event) for event in events]
 
@@ -70,6 +70,15 @@ def sure_drafts(doc: Doc, codebook: Codebook | None = None) -> list[Draft]:
         for draft in (drafts if codebook is None else custom_types.recoded(codebook, doc, drafts))
         if draft.confidence >= settings().event_confidence and (draft.roles["actor"] or draft.roles["recipient"] or draft.roles["place"])
     ]
+
+
+def _with_agents(doc: Doc, drafts: list[Draft], actors: list[Actor]) -> list[Draft]:
+    """The drafts, those of a deed of a profession that lack an actor with the one named shortly before."""
+    out = []
+    for draft in drafts:
+        agent = None if draft.roles["actor"] else usual_agent(doc, draft.trigger, draft.type, actors, draft.roles["recipient"])
+        out.append(draft if agent is None else replace(draft, roles={**draft.roles, "actor": [agent]}))
+    return out
 
 
 def read_window(doc: Doc, window: encoder.Window, more: Sequence[tuple[int, int]] = ()) -> list[Draft]:
@@ -150,10 +159,7 @@ def _event(doc: Doc, key: str, draft: Draft, actors: list[Actor], times: list[Ti
     status = _status(doc, draft, next((c for c in claims if c.id == claim), None))
     counts = {} if status in UNREAL else casualties(doc, draft.trigger, draft.roles)
     mode = draft.mode
-    agent = None if draft.roles["actor"] else usual_agent(doc, draft.trigger, draft.type, actors, draft.roles["recipient"])
-    doers, done_to = _apart(
-        _parties(doc, [agent] if agent else draft.roles["actor"], actors, times), _parties(doc, draft.roles["recipient"], actors, times)
-    )
+    doers, done_to = _apart(_parties(doc, draft.roles["actor"], actors, times), _parties(doc, draft.roles["recipient"], actors, times))
     return Event(
         id=key,
         type=draft.type,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from onrecord.model import UNREAL, Status
 
-REAL = 0.8  # nothing is told as having happened that is less likely to have
+REAL = 0.84  # nothing is told as having happened that is less likely to have
 
 
 def surest(statuses: Sequence[Status], chances: Sequence[float]) -> Status:
