@@ -245,7 +245,12 @@ def _labelled(
     other = any(h.first <= begin and h.last >= end and h.entry.kind in ("group", "country", "city", "region") for h in hits)
     if other or not doc.words[end - 1][:1].isupper():
         return None
-    while end < last and doc.tags[end] in PROPER and end not in labels and end not in blocked and doc.words[end][:1].isupper():
+    name = _key(doc, begin, end)
+    elsewhere = {_key(doc, a, b) for a, b, _ in set(labels.values()) if a != label[0]}
+    whole = len(name) > 1 and name in elsewhere
+    while (
+        not whole and end < last and doc.tags[end] in PROPER and end not in labels and end not in blocked and doc.words[end][:1].isupper()
+    ):
         end += 1
     named = all(word[:1].isupper() or word in PARTICLES or not word[:1].isalpha() for word in doc.words[begin:end])
     return (begin, end) if end > begin and named else None
