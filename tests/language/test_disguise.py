@@ -57,3 +57,18 @@ def test_what_is_no_person_stays(text):
 @given(st.lists(st.text(max_size=8), max_size=30))
 def test_any_words_are_as_many_afterwards(words):
     assert len(disguised(words)) == len(words)
+
+
+@pytest.mark.parametrize("text", ["But {} said no .", "He and {} met .", "A friend of {} 's left ."])
+@pytest.mark.parametrize("name", ["Okafor", "Nguyen", "Kowalski", "Núñez", "Sharma"])
+def test_a_family_name_is_known_without_its_given_name(text, name):
+    assert disguised(text.format(name).split()) == disguised(text.format("Sullivan").split()) != text.format(name).split()
+
+
+def test_a_family_name_may_stand_first():
+    assert disguised("Premier Li Keqiang left . Li waved .".split()) == disguised("Premier Jack Ito left . Jack waved .".split())
+
+
+@pytest.mark.parametrize("text", ["They met in Hong Kong .", "Lockheed Martinez won .", "The Ming Dynasty fell ."])
+def test_a_family_name_in_another_name_stays(text):
+    assert disguised(text.split()) == text.split()

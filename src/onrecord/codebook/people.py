@@ -1,4 +1,4 @@
-"""What a given name says, and the small word lists of the actor reader."""
+"""What a given name says, which words are family names, and the small word lists of the actor reader."""
 
 from functools import cache
 
@@ -20,6 +20,12 @@ def given_names() -> dict[str, str]:
         for name in row["names"].split(";"):
             said.setdefault(name, set()).add(row["gender"])
     return {name: genders.pop() if len(genders) == 1 else "u" for name, genders in said.items()}
+
+
+@cache
+def family_names() -> dict[str, str]:
+    """Family names of the table, lower-case and without accents → "first" where they stand before the given name, else "last"."""
+    return {name: row["order"] for row in table("family_names") for name in row["names"].split(";")}
 
 
 def words(name: str) -> frozenset[str]:

@@ -1,8 +1,9 @@
 """The encoder reads everybody under the same names, so that what is read of a person does not hang on what the person is called.
 
-A person is seen where a given name of the table stands before a capitalised word, where a title does, and where the tables know the name;
-given and family name are then replaced wherever they stand in the text, in order of appearance, by names of one word piece, the same ones
-for women and men. Offsets and everything after the encoder see the text as it is written.
+A person is seen where a given name of the table stands before a capitalised word, where a title does, where the tables know the name,
+and where a family name of the table stands alone or, as in Chinese, first; given and family name are then replaced wherever they stand in
+the text, in order of appearance, by names of one word piece, the same ones for women and men. Offsets and everything after the encoder see
+the text as it is written.
 """
 
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from functools import cache
 from unicodedata import combining, normalize
 
 from onrecord.codebook.lexicon import Kind, lookup
-from onrecord.codebook.people import given_names
+from onrecord.codebook.people import family_names, given_names
 from onrecord.tables import toml_table
 
 THINGS: tuple[Kind, ...] = ("country", "people", "city", "region", "group", "role", "title")
@@ -32,10 +33,10 @@ def disguised(words: Sequence[str]) -> list[str]:
         if not _name(word):
             continue
         at = _family(words, i + 1)
-        if at is not None and _given(word) and word not in given and word not in family and lookup(word, *NO_GIVEN) is None:
+        if at is not None and _first(word) and word not in given and word not in family and lookup(word, *NO_GIVEN) is None:
             given[word] = names["given"][len(given) % len(names["given"])]
         if word not in given:
-            at = i if _plain(word) and (lookup(word, "person") is not None or _titled(words, i)) else None
+            at = i if _plain(word) and (lookup(word, "person") is not None or _titled(words, i) or _alone(words, i)) else None
         for word in () if at is None else words[at : at + 1 + _second(words, at + 1)]:
             if word not in family and word not in given:
                 family[word] = names["family"][len(family) % len(names["family"])]
@@ -51,15 +52,38 @@ def _second(words: Sequence[str], at: int) -> bool:
 def _titled(words: Sequence[str], at: int) -> bool:
     """Whether a title or office stands before, and no capital after: "Mr. Okoye said", not "Judge Orders Release"."""
     before, after = words[at - 1] if at else "", words[at + 1] if at + 1 < len(words) else ""
-    if not before or after[:1].isupper() or before.lower() in lists()["no_titles"] or lookup(f"{before} {words[at]}"):
+    named = before.lower() not in lists()["no_titles"] or _given(words[at]) or _order(words[at]) is not None
+    if not before or not named or after[:1].isupper() or lookup(f"{before} {words[at]}"):
         return False
     entry = lookup(before, "title", "role")
     return entry is not None and entry.type == "person" and not entry.plural
 
 
+def _alone(words: Sequence[str], at: int) -> bool:
+    """Whether a family name of the table stands here without another capital beside it: "But Okafor said", not "Morgan Stanley"."""
+    before, after = words[at - 1] if at else "", words[at + 1] if at + 1 < len(words) else ""
+    capital = before[:1].isupper() and before.lower() not in lists()["never"]
+    return not capital and not after[:1].isupper() and _order(words[at]) is not None
+
+
+def _first(word: str) -> bool:
+    """Whether a full name may begin with the word: a given name, or a family name of a country that writes it first."""
+    return _given(word) or _order(word) == "first"
+
+
 def _given(word: str) -> bool:
     """A given name of the table, written with its accents or without."""
-    return "".join(c for c in normalize("NFD", word.lower()) if not combining(c)) in given_names()
+    return _bare(word) in given_names()
+
+
+def _order(word: str) -> str | None:
+    """Where a family name of the table stands in a full name, first or last; None for other words."""
+    return family_names().get(_bare(word))
+
+
+def _bare(word: str) -> str:
+    """Lower-case, without accents."""
+    return "".join(c for c in normalize("NFD", word.lower()) if not combining(c))
 
 
 def _name(word: str) -> bool:
