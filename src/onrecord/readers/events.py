@@ -29,6 +29,7 @@ from onrecord.settings import settings
 
 TRIGGER_BIAS = 0.35  # added to the logits of being a trigger; what is then too unsure falls to the confidence
 PARTY_ODDS, LONE_ODDS = 1.8, 2.2  # added to the log-odds of a party that no word has won: most events have one, most in a lone sentence
+AS_SURE = 0.5  # of the phrases so won in an article, those that are half as sure as the surest
 CERTAIN = {"uw": 2.5, "meantime": 2.0}  # by the training halves of the two scales
 SOUGHT = (1, 2)  # role numbers of actor and recipient
 PARTIES = frozenset({"actor", "recipient", "killed", "injured"})
@@ -90,21 +91,28 @@ def read_window(doc: Doc, window: encoder.Window, more: Sequence[tuple[int, int]
     certain = 1 - encoder.softmax(logits)[:, 0]
     anchors = [(a + window.a, b + window.a) for a, b in found]
     linked = encoder.roles(window, "event", anchors)
-    odds = PARTY_ODDS if len(doc.sentences) >= ELSEWHERE else LONE_ODDS
+    lone = len(doc.sentences) < ELSEWHERE
     return [
         _draft(doc, anchor, roles, phrases, float(certain[a:b].max()))
-        for (a, b), anchor, roles, phrases in zip(found, anchors, linked, _phrases(linked, odds), strict=True)
+        for (a, b), anchor, roles, phrases in zip(found, anchors, linked, _phrases(linked, lone), strict=True)
     ]
 
 
-def _phrases(linked: list[encoder.Roles], odds: float) -> list[Phrases]:
+def _phrases(linked: list[encoder.Roles], lone: bool) -> list[Phrases]:
     """The phrases of every role; where an event lacks a party, one is looked for with better odds."""
     plain = encoder.phrases("event", linked)
     lacking = [i for i, phrases in enumerate(plain) if not all(number in phrases for number in SOUGHT)]
-    raised = encoder.phrases("event", [linked[i] for i in lacking], dict.fromkeys(SOUGHT, odds))
+    raised = encoder.phrases("event", [linked[i] for i in lacking], dict.fromkeys(SOUGHT, LONE_ODDS if lone else PARTY_ODDS))
     for i, found in zip(lacking, raised, strict=True):
-        plain[i] = {number: found[number] for number in SOUGHT if number in found} | plain[i]
+        won = {number: found[number] if lone else _surest(linked[i], number, found[number]) for number in SOUGHT if number in found}
+        plain[i] = won | plain[i]
     return plain
+
+
+def _surest(roles: encoder.Roles, number: int, runs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The phrases of a role that are about as sure as the surest of them: "the village condemned the attack" has no five condemners."""
+    sure = [encoder.likely(roles, number, [run]) for run in runs]
+    return [run for run, chance in zip(runs, sure, strict=True) if chance >= AS_SURE * max(sure)]
 
 
 def _draft(doc: Doc, anchor: tuple[int, int], roles: encoder.Roles, phrases: Phrases, certain: float) -> Draft:
