@@ -79,7 +79,7 @@ def make(tokenizer: Any, key: str, text: str) -> Text:
     for q in quotations(text, spans, paragraph):
         quoted[q.first : q.last] = [True] * (q.last - q.first)
     strings = [text[a:b] for a, b in spans]
-    found = pieces(tokenizer, disguised(strings), paragraph, sentence, quoted)
+    found = pieces(tokenizer, disguised(strings, sentence), paragraph, sentence, quoted)
     return Text(key, strings, [a for a, _ in spans], [b for _, b in spans], found)
 
 

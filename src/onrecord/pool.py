@@ -41,19 +41,23 @@ def _read_in_pool(
     pages: Iterator[Page | OnRecordError], workers: int, attitudes: bool, codebook: Codebook | None, memory: Memory | None
 ) -> Iterator[Found]:
     pool = _pool(workers)
-    waiting: deque[tuple[Batch, Future[list[Found]]]] = deque()
+    waiting: deque[Batch] = deque()  # a batch is noted before it is handed over: none is lost when the pool is found broken
+    futures: deque[Future[list[Found]]] = deque()
     try:
         while True:
-            while len(waiting) < workers * AHEAD and (batch := list(islice(pages, BATCH))):
-                waiting.append((batch, pool.submit(_read, batch, attitudes, codebook, memory)))
-            if not waiting:
-                return
             try:
-                yield from waiting[0][1].result()
+                while len(waiting) < workers * AHEAD and (batch := list(islice(pages, BATCH))):
+                    waiting.append(batch)
+                    futures.append(pool.submit(_read, batch, attitudes, codebook, memory))
+                if not waiting:
+                    return
+                yield from futures[0].result()
                 waiting.popleft()
+                futures.popleft()
             except BrokenProcessPool:
-                broken = [page for batch, _ in waiting for page in batch]
+                broken = [page for batch in waiting for page in batch]
                 waiting.clear()
+                futures.clear()
                 pool.shutdown(wait=False, cancel_futures=True)
                 yield from _one_by_one(broken, attitudes, codebook, memory)
                 pool = _pool(workers)
@@ -64,14 +68,16 @@ def _read_in_pool(
 def _one_by_one(pages: Batch, attitudes: bool, codebook: Codebook | None, memory: Memory | None) -> Iterator[Found]:
     """After a worker died: which page was it?"""
     pool = _pool(1)
-    for page in pages:
-        try:
-            yield from pool.submit(_read, [page], attitudes, codebook, memory).result()
-        except BrokenProcessPool:
-            name = page.source or page.id if isinstance(page, Page) else page.subject
-            yield Unreadable(name, "the process that read it died (out of memory?)", "read it alone, or split it")
-            pool = _pool(1)
-    pool.shutdown()
+    try:
+        for page in pages:
+            try:
+                yield from pool.submit(_read, [page], attitudes, codebook, memory).result()
+            except BrokenProcessPool:
+                name = page.source or page.id if isinstance(page, Page) else page.subject
+                yield Unreadable(name, "the process that read it died (out of memory?)", "read it alone, or split it")
+                pool = _pool(1)
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _pool(workers: int) -> ProcessPoolExecutor:

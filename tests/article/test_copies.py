@@ -1,11 +1,23 @@
 """The same wire copy on many sites is one family; each site stays listed."""
 
 import random
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from onrecord.article.copies import families
 
 WIRE = " ".join(f"word{i} of the report number {i * 7 % 31}" for i in range(60))
 OTHER = " ".join(f"quite another tale {i} told {i * 11 % 17} times" for i in range(60))
+
+REPORT = [f"point{i}" for i in range(200)]
+
+
+def page(name: str, start: int, end: int, own: int) -> str:
+    """A page that quotes a part of the report before so many words of its own."""
+    return " ".join([*REPORT[start:end], *(f"{name}{i}" for i in range(own))])
 
 
 def test_ten_copies_are_one_family() -> None:
@@ -39,3 +51,29 @@ def test_a_line_on_every_page_makes_no_copies_and_hides_none() -> None:
 
 def test_an_extract_of_a_long_report_is_its_copy() -> None:
     assert families([("long", " ".join([OTHER, WIRE, OTHER.upper() + " end"])), ("part", WIRE)]) == [("long", "part")]
+
+
+@pytest.mark.parametrize("ids", [("a", "z", "b1", "b2"), ("a", "a2", "y1", "y2")])
+@pytest.mark.parametrize("ending", [0, 12, 400], ids=["the same text", "a copy with a line of its own", "a copy in a longer report"])
+def test_pages_that_quote_parts_do_not_come_between_copies(ids: tuple[str, ...], ending: int) -> None:
+    one, other, *quoting = ids
+    texts = [page("x", 0, 200, 0), page("own", 0, 200, ending), page("left", 0, 110, 300), page("right", 90, 200, 300)]
+    assert families(zip(ids, texts, strict=True)) == sorted([(one, other), *((id,) for id in quoting)])
+
+
+SOME = [("x", 0, 200, 0), ("x", 0, 200, 0), ("left", 0, 110, 300), ("right", 90, 200, 300)]
+PARTS = st.tuples(st.sampled_from("uvw"), st.integers(0, 150), st.integers(0, 200), st.sampled_from([0, 10, 60, 300]))
+
+
+def together(parts: Sequence[tuple[str, int, int, int]], ids: Sequence[int]) -> set[frozenset[int]]:
+    """Which of the pages are one family under these ids."""
+    number = {f"p{id}": i for i, id in enumerate(ids)}
+    found = families((id, page(*parts[i])) for id, i in number.items())
+    return {frozenset(number[id] for id in group) for group in found}
+
+
+@settings(deadline=None, max_examples=60)
+@example(SOME, [0, 3, 1, 2])
+@given(st.lists(PARTS, max_size=9), st.permutations(range(9)))
+def test_other_ids_give_the_same_families(parts: list[tuple[str, int, int, int]], ids: list[int]) -> None:
+    assert together(parts, ids[: len(parts)]) == together(parts, range(len(parts)))

@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onrecord.language.disguise import disguised
+from onrecord.language import disguise
+
+
+def disguised(words):
+    """As one sentence."""
+    return disguise.disguised(words, [0] * len(words))
+
 
 TEXT = "{m} {a} , the mayor , met {f} van {b} on Friday . {a} said {b} had lied . Mr. {a} left ; {m} wept ."
 MEN, WOMEN = ["Mark", "Pedro", "Sergei", "Ahmed"], ["Julia", "Fatima", "Olga", "Sakura"]
@@ -72,3 +78,20 @@ def test_a_family_name_may_stand_first():
 @pytest.mark.parametrize("text", ["They met in Hong Kong .", "Lockheed Martinez won .", "The Ming Dynasty fell ."])
 def test_a_family_name_in_another_name_stays(text):
     assert disguised(text.split()) == text.split()
+
+
+@pytest.mark.parametrize("text", ["Xi Meets Envoys in Oslo", "Lai Condemns Attack on Harbour", "Hassan Killed in Raid on Camp"])
+def test_verbs_of_a_headline_are_no_names(text):
+    assert disguised(text.split())[1] == text.split()[1]
+
+
+def test_a_headline_has_the_names_of_its_text():
+    words = "Lund Warns Banks Again Kim Lund warned banks .".split()
+    shown = disguise.disguised(words, [0, 0, 0, 0, 1, 1, 1, 1, 1])
+    assert shown[0] == shown[5] != "Lund"
+    assert shown[1] == "Warns"
+
+
+def test_a_name_ends_with_its_sentence():
+    shown = disguise.disguised("Thousands mourn Kim Clashes broke out .".split(), [0, 0, 0, 1, 1, 1, 1])
+    assert shown[3] == "Clashes"

@@ -92,12 +92,23 @@ def test_a_description_contradicts_no_name():
     assert contested(with_attacker("a", "Red Column"), with_attacker("b", "the gunmen", form="nominal")) == set()
 
 
+@pytest.mark.parametrize("days", [("2031-03-04", "2031-03-05"), ("2031-03-05", "2031-03-04")])
+def test_a_site_without_a_number_in_the_gazetteer_is_somewhere_too(days):
+    town, other = strike("a", published=days[0]), strike("b", place="Velm", published=days[1])
+    site = msgspec.structs.replace(other.places[0], geonames=None, precision="point")
+    assert "place" in contested(town, msgspec.structs.replace(other, places=(site,)))
+    unknown = msgspec.structs.replace(site, country=None, lat=None, lon=None, precision=None)
+    assert "place" not in contested(town, msgspec.structs.replace(other, places=(unknown,)))
+
+
 def test_initials_are_the_name():
     assert contested(with_attacker("a", "Odra Dockers Union"), with_attacker("b", "ODU")) == set()
 
 
 @pytest.mark.parametrize(("before", "one", "other", "contradict"), [
     ("at least ", 40, 90, False), ("more than ", 40, 90, False), ("", 40, 90, True), ("at least ", 90, 40, True), ("up to ", 40, 12, False),
+    ("no more than ", 5, 40, True), ("not more than ", 5, 40, True), ("no more than ", 40, 5, False),
+    ("no less than ", 5, 40, False), ("not fewer than ", 40, 5, True),
 ])  # fmt: skip
 def test_open_numbers_contradict_nothing_within_them(before, one, other, contradict):
     text = f"Tarsk shelled the port of Odra on 2031-03-03, killing {before}{one} dockers."

@@ -1,6 +1,7 @@
 """Merged events in a record: stored, reversible, ids that stay, people above scores."""
 
 import json
+import sqlite3
 
 import msgspec
 import pytest
@@ -14,8 +15,9 @@ from onrecord.merge import decisions
 from onrecord.merge.brief import as_html, as_json, as_markdown, brief, since_day
 from onrecord.merge.files import decide, show_queue
 from onrecord.merge.keep import merge_record, told
+from onrecord.merge.same_event import Grouping
 from onrecord.merge.timeline import as_text, timeline
-from onrecord.model import Role, Span
+from onrecord.model import Reading, Role, Span
 from onrecord.record import open_record, schema
 
 from .conftest import denial, strike
@@ -136,6 +138,17 @@ def test_what_waits_for_a_person_can_be_joined_as_it_is_shown(record):
     merge_record(record)
     assert list(members(record)) == [("a#e1", "b#e1")]
     assert show_queue(record) == []
+
+
+def test_more_events_are_kept_than_a_database_takes_in_one_statement(record):
+    record.add(Reading(id="a", text="It rained."))
+    mentions = [f"a#e{number:04}" for number in range(1500)]
+    alone = Grouping(mentions, mentions, mentions, [None] * 1500, [(mentions[0], mentions[1], 0.5)])
+    with record.writing() as connection:
+        connection.connection.driver_connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 999)
+        assert decisions.store(connection, alone) == {"new": 1500, "kept": 0, "gone": 0}
+        assert decisions.store(connection, alone) == {"new": 0, "kept": 1500, "gone": 0}
+        assert len(decisions.queue(connection)) == 1
 
 
 def test_merging_again_changes_nothing(record):

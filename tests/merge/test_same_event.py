@@ -11,6 +11,7 @@ from onrecord.cli import run
 from onrecord.merge.clustering import cluster
 from onrecord.merge.files import merge_file
 from onrecord.merge.mentions import read_mentions
+from onrecord.merge.report_pairs import candidate_pairs
 from onrecord.merge.reports import read_reports
 from onrecord.merge.same_event import group_mentions, group_reports
 from onrecord.merge.stories import Told, stories
@@ -124,6 +125,15 @@ def test_two_strikes_that_one_source_tells_apart_stay_two():
     assert groups(group_reports(found)) == [["r1"], ["r2"]]
 
 
+@pytest.mark.parametrize(("one", "other"), [
+    ("50.0,30.45", "50.0,31.05"), ("65.0,25.4", "65.0,26.6"), ("0.49,10.0", "1.02,10.0"), ("-0.2,-0.2", "0.2,0.2"),
+    ("-50.0,-70.45", "-50.0,-71.05"),
+])  # fmt: skip
+def test_reports_within_sixty_kilometres_are_compared_at_any_latitude(one, other):
+    rows = [f"r{n},,2031-03-03,{at},,Camp {n},Tarsk army,3,Courier {n}\n" for n, at in ((1, one), (2, other))]
+    assert [one.tolist() for one in candidate_pairs(reports("".join(rows)))] == [[0], [1]]
+
+
 def test_the_usual_files_are_recognised():
     acled = "event_id_cnty,event_date,event_type,actor1,location,latitude,longitude,fatalities,notes\n"
     acled += "TAR1,03 March 2031,Battles,A,Odra,54,18,2,x\n"
@@ -153,6 +163,13 @@ def test_the_command(tmp_path: Path, capsys):
         ("m.jsonl", '{"mention_id":"a","doc":"d","text":"x","trigger":{"start":0,"end":9}}\n', "outside the text"),
         ("r.csv", "name,day\nx,2031-01-01\n", "no column for 'id'"),
         ("r.csv", "id,date\nx,2031-01-01\nx,2031-01-02\n", "stands twice"),
+        ("r.csv", 'id,date,notes\nx,2031-01-01,"It rained\n' + "y,2031-01-02,Snow\n" * 10_000, "quotation mark that is never closed"),
+        (
+            "m.jsonl",
+            '{"mention_id":"a","doc":"d","text":"He left.","trigger":{"start":3,"end":7}}\n'
+            '{"mention_id":"b","doc":"d","text":"They had left.","trigger":{"start":9,"end":13}}\n',
+            "line 2: doc 'd' stands above with another text; give every text a doc of its own",
+        ),
     ],
 )
 def test_faults_say_what_to_do(tmp_path, capsys, name, content, said):
@@ -164,6 +181,12 @@ def test_faults_say_what_to_do(tmp_path, capsys, name, content, said):
 def test_columns_can_be_mapped(tmp_path):
     (tmp_path / "r.csv").write_text("number;x\n".replace(";", ",") + "n1,2031-03-03\n")
     assert json.loads(merge_file(tmp_path / "r.csv", {"id": "number", "from": "x"}, "best")[0])["mention_id"] == "n1"
+
+
+def test_a_mapped_column_that_is_not_there_is_no_silent_gap(tmp_path, capsys):
+    (tmp_path / "r.csv").write_text("id,date,dead\nx,2031-01-01,3\n")
+    assert run(["merge", str(tmp_path / "r.csv"), "--map", "killed=deadd"]) == 2
+    assert "has no column 'deadd'; columns are: id, date, dead" in capsys.readouterr().err
 
 
 def test_mentions_are_read_with_any_keys():

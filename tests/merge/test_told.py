@@ -10,7 +10,7 @@ from onrecord.merge.keep import merge_record
 from onrecord.merge.timeline import Source, as_text, day_words, once, timeline, where
 from onrecord.model import Claim, Event, Role, Span
 
-from .conftest import strike
+from .conftest import denial, strike
 
 
 def filled(record, *pages):
@@ -55,6 +55,12 @@ def test_a_sentence_is_quoted_once():
     source = Source(sayer="P", page="a", publisher=None, url=None, published=None, start=0, end=4, quote="It fell.")
     assert once([source, msgspec.structs.replace(source, start=5, end=7)]) == [source]
     assert where(source) == "P, no date [a:0-4]"
+
+
+def test_a_sentence_quoted_again_keeps_its_place():
+    first = Source(sayer="P", page="a", publisher=None, url=None, published=None, start=0, end=4, quote="It fell.")
+    second = msgspec.structs.replace(first, page="b", quote="It burned.")
+    assert once([first, second, msgspec.structs.replace(first, start=5, end=7)]) == [first, second]
 
 
 def test_one_line_for_an_event_and_who_is_on_both_sides_stands_once(record):
@@ -103,6 +109,12 @@ def test_copies_of_a_threat_stand_together(record):
     text = "Ilse Marn threatened to close the port of Odra, Tarsk said."
     made = brief(filled(record, threat("a", text), threat("b", text)), "2031-03-01")
     assert [len(sources) for _, sources in told(made, "Threats")] == [2]
+
+
+def test_a_short_brief_of_chosen_pages_has_their_voices(record):
+    text = "Ilse Marn threatened to close the port of Odra, Tarsk said."
+    made = brief(filled(record, threat("a", text), denial("newer")), "2031-03-01", pages={"a"}, most=1)
+    assert [(voice.cue, voice.source.page) for voice in made.voices] == [("threatened", "a")]
 
 
 def test_the_timeline_as_a_picture(record, tmp_path):

@@ -52,6 +52,22 @@ def test_a_page_that_kills_its_worker_is_named_and_the_others_are_read() -> None
     assert all(isinstance(item, Unreadable) and item.subject == "deadly.txt" for item in died)
 
 
+def test_a_worker_that_dies_while_its_consumer_is_busy_costs_no_other_page() -> None:
+    """The pool is then found broken when the next pages are handed to it, not when readings are awaited."""
+    found = pool.read_many([page("deadly" if i in (40, 50) else f"p{i}") for i in range(100)], workers=2)
+    first = next(found)
+    for worker in multiprocessing.active_children():  # all end: the one by its page, the other since the pool is broken
+        worker.join(30)
+    assert names(iter([first, *found])) == ["deadly.txt" if i in (40, 50) else f"p{i}" for i in range(100)]
+
+
+def test_readings_given_up_after_a_worker_died_leave_no_process() -> None:
+    found = pool.read_many([page("deadly" if i == 0 else f"p{i}") for i in range(20)], workers=2)
+    assert names(islice(found, 3)) == ["deadly.txt", "p1", "p2"]
+    found.close()  # type: ignore[attr-defined]
+    assert multiprocessing.active_children() == []
+
+
 def test_pages_are_taken_as_needed() -> None:
     taken = 0
 

@@ -16,6 +16,7 @@ from onrecord.readers.intentions import intended
         ("Peru and Chile agreed to open the border.", "agreed", "AGREE"),
         ("The two presidents met in Oslo in May.", "met", "CONSULT"),
         ("The two presidents will not meet in Oslo.", "meet", "CONSULT"),
+        ("The two presidents will probably not meet in Oslo.", "meet", "CONSULT"),
         ("Peru and Chile agreed on a treaty.", "agreed", "CONSULT"),
         ("The talks, which will be long, began on Monday.", "talks", "CONSULT"),
     ],

@@ -34,6 +34,10 @@ def test_example_of_the_table(phrase, status):
         ("The strike on Friday was long.", "strike", None),
         ("The strike on the port, awaited since May, did not happen.", "strike", "did-not-happen"),
         ("The strike, which hurt nobody, was long.", "strike", None),
+        ("In the raid, troops stormed a house and the summit was cancelled.", "raid", None),
+        ("After the attack the summit was cancelled.", "attack", None),
+        ("The attack on all the villages was foiled.", "attack", "did-not-happen"),
+        ("As planned, talks began on Monday.", "talks", None),
     ],
 )
 def test_negation_reaches_its_verb_only(sentence, trigger, status):

@@ -32,7 +32,8 @@ def read_language(article: Article) -> Doc:
     for q in marks:
         quote[q.first : q.last] += 1
     sentence = np.repeat(np.arange(len(sentences), dtype=np.int32), [b - a for a, b in sentences])
-    windows = encoder.encode(disguised(words), paragraph, sentence.tolist(), (quote > 0).tolist())
+    numbers = sentence.tolist()
+    windows = encoder.encode(disguised(words, numbers), paragraph, numbers, (quote > 0).tolist())
     tags, names = _tags(words, sentences, windows)
     tags = tuple(":" if tag == "HYPH" and _stands_alone(spans, i) else tag for i, tag in enumerate(tags))
     return Doc(

@@ -8,6 +8,7 @@ the text as it is written.
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import groupby
 from unicodedata import combining, normalize
 
 from onrecord.codebook.lexicon import Kind, lookup
@@ -17,6 +18,8 @@ from onrecord.tables import toml_table
 THINGS: tuple[Kind, ...] = ("country", "people", "city", "region", "group", "role", "title")
 NO_GIVEN: tuple[Kind, ...] = ("country", "people", "group", "role", "title")  # before a family name, Ngozi and Florence are no towns
 
+CAPITALS = 0.8  # share of the longer words of a headline that have one
+
 
 @cache
 def lists() -> dict[str, dict[str, None]]:
@@ -24,15 +27,29 @@ def lists() -> dict[str, dict[str, None]]:
     return {name: dict.fromkeys(words) for name, words in toml_table("language/disguise.toml").items()}
 
 
-def disguised(words: Sequence[str]) -> list[str]:
-    """The words with the names of persons replaced, as many as were given."""
+def disguised(words: Sequence[str], sentence: Sequence[int]) -> list[str]:
+    """The words with the names of persons replaced, as many as were given. `sentence` numbers the sentence of each, ascending.
+
+    Headlines come last: where every word has a capital, only a name that the text or the tables know is one ("Xi Meets Putin").
+    """
     given: dict[str, str] = {}
     family: dict[str, str] = {}
-    names = {kind: list(lists()[kind]) for kind in ("given", "family")}
+    parts = [[words[i] for i in run] for _, run in groupby(range(len(words)), sentence.__getitem__)]
+    for part in sorted(parts, key=_headline):
+        _meet(part, given, family)
+    new = given | family
+    return [new.get(word, word) for word in words]
+
+
+def _meet(words: Sequence[str], given: dict[str, str], family: dict[str, str]) -> None:
+    """Give the persons of one sentence their names."""
+    names, headline = {kind: list(lists()[kind]) for kind in ("given", "family")}, _headline(words)
     for i, word in enumerate(words):
         if not _name(word):
             continue
         at = _family(words, i + 1)
+        if at is not None and headline and words[at] not in family and not _known(words[at]):
+            at = None
         if at is not None and _first(word) and word not in given and word not in family and lookup(word, *NO_GIVEN) is None:
             given[word] = names["given"][len(given) % len(names["given"])]
         if word not in given:
@@ -40,8 +57,17 @@ def disguised(words: Sequence[str]) -> list[str]:
         for word in () if at is None else words[at : at + 1 + _second(words, at + 1)]:
             if word not in family and word not in given:
                 family[word] = names["family"][len(family) % len(names["family"])]
-    new = given | family
-    return [new.get(word, word) for word in words]
+
+
+def _headline(words: Sequence[str]) -> bool:
+    """Whether a sentence is a line in which nearly every word has a capital, without a full stop."""
+    long = [word for word in words if len(word) > 3 and word.isalpha()]
+    return len(long) > 2 and words[-1] not in (".", "!", "?") and sum(word[0].isupper() for word in long) >= CAPITALS * len(long)
+
+
+def _known(word: str) -> bool:
+    """Whether the tables know a family name."""
+    return _order(word) is not None or lookup(word, "person") is not None
 
 
 def _second(words: Sequence[str], at: int) -> bool:

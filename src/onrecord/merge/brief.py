@@ -106,7 +106,8 @@ def brief(
     entries = {merged.id: entry(merged) for merged in found}
     fresh = {merged.id for merged in found if not _before(entries[merged.id].reported, since)}
     order = sorted(entries.values(), key=lambda one: (-one.importance, one.day_from or one.reported or "9999", one.id))
-    ordered = [merged for one in order for merged in found if merged.id == one.id]
+    by_id = {merged.id: merged for merged in found}
+    ordered = [by_id[one.id] for one in order]
     changed = [c for merged in ordered if merged.id not in fresh for c in _values(merged) if c.since and not _before(c.since, since)]
     return Brief(
         since=since,
@@ -182,13 +183,13 @@ def _voices(
     """Claims of these classes, and threats that pages tell as acts."""
     out, cues = [], set()
     asked = Filters(speaker=filters.actor, country=filters.country, since=since, until=filters.until, type=",".join(_VOICES))
-    for reading, claim in deque(record.claims(asked), most):  # the newest
-        if claim.content and (pages is None or reading.id in pages):
-            at = Span(min(s.start for s in claim.content), max(s.end for s in claim.content))
-            source = Source.of(reading, claim.id, at, reading.quote(claim))
-            if claim.cue:
-                cues |= {(reading.id, at) for at in range(claim.cue.start, claim.cue.end)}
-            out.append(Voice(kind=claim.cue_class, by=source.sayer, cue=reading.quote(claim.cue) if claim.cue else None, source=source))
+    said = ((reading, claim) for reading, claim in record.claims(asked) if claim.content and (pages is None or reading.id in pages))
+    for reading, claim in deque(said, most):  # the newest
+        at = Span(min(s.start for s in claim.content), max(s.end for s in claim.content))
+        source = Source.of(reading, claim.id, at, reading.quote(claim))
+        if claim.cue:
+            cues |= {(reading.id, at) for at in range(claim.cue.start, claim.cue.end)}
+        out.append(Voice(kind=claim.cue_class, by=source.sayer, cue=reading.quote(claim.cue) if claim.cue else None, source=source))
     for one in entries:
         for source in one.sources if one.type == "THREATEN" and one.actors and one.status in ("happened", "ongoing") else ():
             if (source.page, source.start) not in cues and _inside(source.published, since, filters.until):

@@ -23,8 +23,10 @@ Stance = Literal["assert", "deny", "hedge"]
 _DENIES = frozenset({"denied", "did-not-happen"})
 _ARTICLE = re.compile(r"^(?:the|an?)\s+")
 _WORD = re.compile(r"\w+")
-_AT_LEAST = re.compile(r"\b(?:at least|more than|over|no fewer than|not less than|upwards of|or more)\b", re.IGNORECASE)
-_AT_MOST = re.compile(r"\b(?:up to|as many as|at most|fewer than|less than|nearly|almost|no more than)\b", re.IGNORECASE)
+_AT_LEAST = re.compile(
+    r"\b(?:at least|(?<!\bno )(?<!\bnot )more than|over|(?:no|not) (?:fewer|less) than|upwards of|or more)\b", re.IGNORECASE
+)
+_AT_MOST = re.compile(r"\b(?:up to|as many as|at most|fewer than|less than|nearly|almost|(?:no|not) more than)\b", re.IGNORECASE)
 _APART_KM = 25.0
 _REAL = frozenset({"happened", "ongoing"})
 
@@ -221,7 +223,7 @@ def _denied(a: str, b: str) -> bool:
 
 def _elsewhere(a: Place | None, b: Place | None) -> bool:
     """Other countries, or precise places far apart: a town in a region is no contradiction."""
-    if a is None or b is None or a.geonames is None or a.geonames == b.geonames:
+    if a is None or b is None or (a.geonames is not None and a.geonames == b.geonames):
         return False
     km = distance(Report(id="a", lat=a.lat, lon=a.lon), Report(id="b", lat=b.lat, lon=b.lon))
     precise = {a.precision, b.precision} <= {"point", "city"}

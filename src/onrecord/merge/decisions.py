@@ -164,14 +164,17 @@ def store(connection: Connection, grouping: Grouping) -> dict[str, int]:
     if fresh:
         connection.execute(insert(s.merged), [{"id": name, "forward": None, "gone": False} for name in sorted(fresh)])
     back = set(names.values()) & taken
-    if back:
-        connection.execute(update(s.merged).where(m.id.in_(sorted(back))).values(gone=False, forward=None))
+    for part in chunks(back):
+        connection.execute(update(s.merged).where(m.id.in_(part)).values(gone=False, forward=None))
     now = {mention: name for group, name in names.items() for mention in group}
     _replace(connection, grouping, now)
     gone = touched - set(names.values())
+    went: dict[str, Counter[str]] = defaultdict(Counter)
+    for mention in grouping.ids:
+        if mention in before:
+            went[before[mention]][now[mention]] += 1
     for name in sorted(gone):
-        went = Counter(now[mention] for mention in grouping.ids if before.get(mention) == name)
-        forward = min(went, key=lambda target: (-went[target], target)) if went else None
+        forward = min(went[name], key=lambda target: (-went[name][target], target))
         connection.execute(update(s.merged).where(m.id == name).values(gone=True, forward=forward))
     _queue(connection, grouping, now, touched)
     return {"new": len(fresh), "kept": len(back), "gone": len(gone)}
@@ -209,8 +212,9 @@ def _remove(connection: Connection, mentions: Iterable[str]) -> None:
 
 def _queue(connection: Connection, grouping: Grouping, now: Mapping[str, str], touched: set[str]) -> None:
     q = s.merge_queue.c
-    stale = sorted(touched | set(now.values()))
-    connection.execute(delete(s.merge_queue).where(q.one.in_(stale) | q.other.in_(stale)))
+    for part in chunks(touched | set(now.values())):
+        for side in (q.one, q.other):
+            connection.execute(delete(s.merge_queue).where(side.in_(part)))
     best: dict[Pair, float] = {}
     for one, other, score in grouping.review:
         a, b = now[one], now[other]

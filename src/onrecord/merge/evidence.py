@@ -5,7 +5,7 @@ The log-odds are set by hand (no labelled set has these fields); they move a sco
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from onrecord.merge.report_pairs import distance
@@ -13,8 +13,10 @@ from onrecord.merge.reports import Report
 from onrecord.model import Event, Place, Reading
 from onrecord.record.days import interval
 
-_OTHER = re.compile(
-    r"\b(?:another|second|third|fourth|fifth|separate|earlier|previous|further|fresh|new|later)\s+(?:\S+\s+){0,2}$", re.IGNORECASE
+_OTHER = re.compile(  # "new" is no part of a name ("New York"), and "an earlier" no adverb ("said earlier", "a day later")
+    r"\b(?:another|second|third|fourth|fifth|separate|previous|further|fresh|(?-i:new)"
+    r"|(?:an?|the|this|that|two|three|several|his|her|its|their)\s+(?:earlier|later))\s+(?:\S+\s+){0,2}$",
+    re.IGNORECASE,
 )
 _FAR_KM = 60.0
 _PRECISE = frozenset({"point", "city"})
@@ -106,21 +108,28 @@ def _parties_agree(a: Facts, b: Facts) -> bool:
     return bool(sides) and all(one & other for one, other in sides)
 
 
-def compare_all(found: Sequence[Facts], near: Mapping[str, Iterable[str]]) -> tuple[list[tuple[str, str]], dict[tuple[str, str], float]]:
-    """(pairs that never join, log-odds of the others) among events of one page or of pages that are `near` each other."""
+def compare_all(found: Sequence[Facts], near: Mapping[str, Collection[str]]) -> tuple[list[tuple[str, str]], Callable[[str, str], float]]:
+    """(pairs that never join, the log-odds of two ids in order) among events of one page or of pages that are `near` each other.
+
+    The log-odds are 0 for all other pairs. They are reckoned when asked for: few of these pairs are ever candidates.
+    """
     by_page: dict[str, list[Facts]] = defaultdict(list)
     for one in sorted(found, key=lambda one: one.id):
         by_page[one.page].append(one)
-    apart, odds = [], {}
+    apart = []
     for page, mine in sorted(by_page.items()):
         for other in sorted({page, *near.get(page, ())}):
             for a in mine:
                 for b in by_page.get(other, ()):
-                    if a.id < b.id:
-                        if conflict(a, b):
-                            apart.append((a.id, b.id))
-                        else:
-                            odds[a.id, b.id] = bonus(a, b)
+                    if a.id < b.id and conflict(a, b):
+                        apart.append((a.id, b.id))
+    by_id = {one.id: one for one in found}
+
+    def odds(one: str, other: str) -> float:
+        a, b = by_id[one], by_id[other]
+        met = a.page == b.page or b.page in near.get(a.page, ())
+        return bonus(a, b) if met and not conflict(a, b) else 0.0
+
     return apart, odds
 
 

@@ -1,5 +1,6 @@
 """Merging for the command line: files in, lines of JSON out; decisions of people kept."""
 
+import csv
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,8 @@ def merge_file(path: Path, names: Mapping[str, str], level: Level) -> list[str]:
         raise UsageError(str(path), f"cannot be read ({error.strerror})", "check its name") from error
     except UnicodeDecodeError as error:
         raise UsageError(str(path), "it is not UTF-8", "convert it: iconv -t UTF-8") from error
+    except csv.Error as error:
+        raise UsageError(str(path), f"it is no CSV ({error})", "look for a quotation mark that is never closed") from error
 
 
 def _lines(grouping: Grouping, level: Level) -> Iterator[str]:

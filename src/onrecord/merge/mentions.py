@@ -72,6 +72,7 @@ def read_mentions(lines: Iterable[str | bytes], where: str = "JSONL") -> list[tu
     found = []
     decoder = msgspec.json.Decoder(dict[str, Any])
     seen: set[str] = set()
+    texts: dict[str, str] = {}
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
@@ -87,7 +88,10 @@ def read_mentions(lines: Iterable[str | bytes], where: str = "JSONL") -> list[tu
         if name in seen:
             raise UsageError(where, f"line {number}: mention {name!r} stands twice", "give every mention an id of its own")
         seen.add(name)
-        found.append((name, str(row.get("doc", text)), text, trigger.start, trigger.end, row.get("published")))
+        doc = str(row.get("doc", text))
+        if texts.setdefault(doc, text) != text:
+            raise UsageError(where, f"line {number}: doc {doc!r} stands above with another text", "give every text a doc of its own")
+        found.append((name, doc, text, trigger.start, trigger.end, row.get("published")))
     return found
 
 

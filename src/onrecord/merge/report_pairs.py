@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
-from math import asin, cos, log1p, radians, sin, sqrt
+from math import asin, cos, floor, log1p, radians, sin, sqrt
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from onrecord.merge.sparse import Floats, Ints
 
 NEAR_DAYS = 2  # a gap between two accounts of one event: night, time zone, day of the report
 FAR_KM = 60.0
+_REACH = FAR_KM / 111  # degrees of latitude
 LONG = 40  # days; a longer report meets others by place and start only
 FEATURES = (
     "undated gap apart one_day same_start same_end overlap length distance_known distance same_point city_known city place_known place "
@@ -45,7 +46,7 @@ def candidate_pairs(reports: Sequence[Report]) -> tuple[Ints, Ints]:
 
 
 def _cells(report: Report) -> set[tuple[object, ...]]:
-    """Where and when a report is looked for: squares of a degree and names of places, by fortnight."""
+    """Where and when a report is looked for: squares and names of places, by fortnight."""
     first = report.first
     last = report.last if report.last is not None else first
     if first is None or last is None:
@@ -54,10 +55,20 @@ def _cells(report: Report) -> set[tuple[object, ...]]:
         weeks = set(range((first - NEAR_DAYS) // 14, (min(last, first + LONG) + NEAR_DAYS) // 14 + 1))
     spots: set[tuple[object, ...]] = {("name", report.country, name) for name in (report.place, report.city) if name}
     if report.lat is not None and report.lon is not None:
-        spots |= {("square", int(report.lat * 2 + y) // 2, int(report.lon * 2 + x) // 2) for y in (0, 1) for x in (0, 1)}
+        spots |= _squares(report.lat, report.lon)
     if not spots:
         spots = {("region", report.country, report.region)}
     return {(*spot, week) for spot in spots for week in weeks}
+
+
+def _squares(lat: float, lon: float) -> set[tuple[object, ...]]:
+    """Overlapping squares: two places within FAR_KM share one. A row's columns are as wide in degrees as its edge by the pole asks."""
+    found: set[tuple[object, ...]] = set()
+    for row in {floor(lat / _REACH / 2 + shift) for shift in (0, 0.5)}:
+        edge = min((abs(row) + 1) * 2 * _REACH, 89)
+        width = _REACH / cos(radians(edge))
+        found |= {("square", row, floor(lon / width / 2 + shift)) for shift in (0, 0.5)}
+    return found
 
 
 def _near(a: Report, b: Report) -> bool:

@@ -58,6 +58,8 @@ def read_reports(lines: Iterable[str], names: Mapping[str, str] | None = None, w
         raise UsageError("--map", f"no field {wrong[0]!r}", f"fields are: {', '.join(known)}")
     reader = csv.DictReader(lines)
     header = {(name or "").strip().lower(): name for name in reader.fieldnames or [] if (name or "").strip().lower() != "event_id"}
+    if missing := sorted(column for column in (names or {}).values() if column.lower() not in header):
+        raise UsageError("--map", f"{where} has no column {missing[0]!r}", f"columns are: {', '.join(header)}")
     chosen: dict[str, list[str]] = {}
     for field, usual in known.items():
         asked = [(names or {})[field].lower()] if field in (names or {}) else list(usual)

@@ -64,12 +64,12 @@ def in_threads(work: Callable[[int], Any], parts: range) -> list[Any]:
 def group_mentions(
     found: Iterable[Found],
     apart: Iterable[tuple[str, str]] = (),
-    bonus: dict[tuple[str, str], float] | None = None,
+    bonus: Callable[[str, str], float] | None = None,
     *,
     others: Iterable[Beside] = (),
     spread: Spread = in_threads,
 ) -> Grouping:
-    """Group mentions of texts. `apart`: pairs of ids that never join; `bonus`: log-odds of a pair's other fields (evidence.py).
+    """Group mentions of texts. `apart`: pairs of ids that never join; `bonus`: log-odds of the other fields of two ids (evidence.py).
 
     `others`: pages that tell alike, whose mentions are not asked about: how near two pages are is seen against their other neighbours.
     `spread` does the work on pairs, part by part: on threads, or on other machines; the answer is the same.
@@ -89,7 +89,7 @@ def group_mentions(
     p = np.concatenate([one for one, _ in scored]) if scored else np.zeros(0)
     sure = np.concatenate([one for _, one in scored]) if scored else np.zeros(0, np.bool_)
     if bonus:
-        added = np.array([bonus.get((ids[i], ids[j]), 0.0) for i, j in zip(a.tolist(), b.tolist(), strict=True)])
+        added = np.array([bonus(ids[i], ids[j]) for i, j in zip(a.tolist(), b.tolist(), strict=True)])
         p = 1 / (1 + (1 - p) / np.maximum(p, 1e-12) * np.exp(-added))
         sure |= (m.page[a] == m.page[b]) & (added >= REPEATS)
     number = {name: i for i, name in enumerate(ids)}

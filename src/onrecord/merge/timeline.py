@@ -197,7 +197,10 @@ def line(one: Entry) -> str:
 
 def once(sources: Iterable[Source]) -> list[Source]:
     """Sources whose words are not shown yet: a sentence with two triggers is quoted once."""
-    return list({(source.page, source.sayer, source.quote): source for source in reversed(list(sources))}.values())[::-1]
+    found: dict[tuple[str, str, str], Source] = {}
+    for source in sources:
+        found.setdefault((source.page, source.sayer, source.quote), source)
+    return list(found.values())
 
 
 def as_text(entries: Sequence[Entry]) -> str:

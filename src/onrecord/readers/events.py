@@ -58,7 +58,7 @@ def find_events(
     doc: Doc, actors: list[Actor], times: list[Time], places: list[Place], claims: list[Claim], codebook: Codebook | None = None
 ) -> list[Event]:
     """The events of a doc in order of their triggers. Those below `settings().event_confidence` are not told. `codebook`: a user's own."""
-    told = settled_parties(doc, _with_agents(doc, sure_drafts(doc, codebook), actors), actors, claims)
+    told = list(filter(_placed, settled_parties(doc, _with_agents(doc, sure_drafts(doc, codebook), actors), actors, claims)))
     events = [_event(doc, f"e{number}", draft, actors, times, places, claims) for number, draft in enumerate(told, 1)]
     return events if codebook is None else [custom_types.with_codes(codebook, event) for event in events]
 
@@ -69,8 +69,13 @@ def sure_drafts(doc: Doc, codebook: Codebook | None = None) -> list[Draft]:
     return [
         draft
         for draft in (drafts if codebook is None else custom_types.recoded(codebook, doc, drafts))
-        if draft.confidence >= settings().event_confidence and (draft.roles["actor"] or draft.roles["recipient"] or draft.roles["place"])
+        if draft.confidence >= settings().event_confidence and _placed(draft)
     ]
+
+
+def _placed(draft: Draft) -> bool:
+    """Whether the text names a party or a place: "They withdrew", of nobody known, is no event for a record."""
+    return any(draft.roles[role] for role in ("actor", "recipient", "place"))
 
 
 def _with_agents(doc: Doc, drafts: list[Draft], actors: list[Actor]) -> list[Draft]:
@@ -269,7 +274,7 @@ def _sayer(doc: Doc, draft: Draft, claims: Sequence[Claim]) -> str | None:
 
 
 def _presupposed(doc: Doc, trigger: int, start: int, claims: Sequence[Claim]) -> bool:
-    """Does the trigger stand in a clause of time that takes the act for granted: "when …", "after …" with a finite past verb or a noun?"""
+    """Does the trigger stand in a clause of time that takes the act for granted: "when …", "after …" with a finite past verb?"""
     begin = doc.sentences[int(doc.sentence[trigger])][0]
     if doc.tags[trigger] not in ("VBD", "VBN"):
         return False

@@ -6,6 +6,7 @@ from onrecord.language.doc import Doc
 
 COOPERATION = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID"})
 FUTURE = frozenset({"will", "shall", "'ll", "’ll"})
+NEVER = frozenset({"not", "n't", "n’t", "never"})
 BETWEEN = ("VB", "RB", "DT", "JJ", "PRP$", "CD", "IN", "TO")  # tags between the auxiliary and a noun that its verb governs
 REACH = 5
 
@@ -24,7 +25,8 @@ def _will(doc: Doc, first: int) -> bool:
     begin, noun = doc.sentences[int(doc.sentence[first])][0], not doc.tags[first].startswith("VB")
     for i in range(first - 1, max(begin, first - REACH) - 1, -1):
         if doc.words[i].lower() in FUTURE:
-            return doc.tags[i + 1].startswith(("VB", "RB")) and doc.words[i + 1].lower() not in ("not", "n't", "never")
+            between = {word.lower() for word in doc.words[i + 1 : first]}
+            return doc.tags[i + 1].startswith(("VB", "RB")) and not between & NEVER
         if not doc.tags[i].startswith(BETWEEN if noun else ("RB", "VB")):
             return False
     return False

@@ -12,7 +12,9 @@ from onrecord.model import Status
 from onrecord.tables import csv_table
 
 _NOT = frozenset({"not", "n't", "n’t", "never"})
-_PHRASE = frozenset("DT PRP$ JJ JJR JJS NN NNS NNP NNPS CD POS HYPH IN TO RP".split())  # between a noun and its verb
+_PHRASE = frozenset("DT PDT PRP$ JJ JJR JJS NN NNS NNP NNPS CD POS HYPH IN TO RP".split())  # between a noun and its verb
+_OPENING = frozenset({"DT", "PRP$"})
+_LEADING = frozenset({"IN", "TO", "DT", "PDT"})  # before which words such a phrase still belongs to the noun: "on the", "all the"
 _REACH = 8
 
 
@@ -28,11 +30,20 @@ def modifier(doc: Doc, trigger: tuple[int, int]) -> Status | None:
     begin, end = doc.sentences[int(doc.sentence[first])]
     if not doc.tags[last - 1].startswith("NN"):
         return _negated(doc, first, begin)
-    before = [doc.words[i].lower() for i in range(max(begin, first - 2), first)]
-    found = next((table()[word, "before"] for word in reversed(before) if (word, "before") in table()), None)
+    found = _before(doc, first, begin)
     if found is None and last + 1 < end and doc.words[last + 1].lower() == "by":
         found = table().get((doc.words[last].lower(), "after"))
     return found or _governed(doc, first, begin) or _told_of(doc, last, end)
+
+
+def _before(doc: Doc, first: int, begin: int) -> Status | None:
+    """One of the two words before the noun, not over a comma: "As planned, talks began"."""
+    for at in range(first - 1, max(begin, first - 2) - 1, -1):
+        if not doc.words[at][0].isalnum():
+            return None
+        if (status := table().get((doc.words[at].lower(), "before"))) is not None:
+            return status
+    return None
 
 
 def _negated(doc: Doc, first: int, begin: int) -> Status | None:
@@ -62,9 +73,13 @@ def _told_of(doc: Doc, last: int, end: int) -> Status | None:
     """What the verb says of which the noun is the subject: "was cancelled", "did not take place"."""
     at, stop, negative = last, min(end, last + _REACH), False
     while at < stop and doc.tags[at] in _PHRASE:
+        if doc.tags[at] in _OPENING and doc.tags[at - 1] not in _LEADING:
+            return None  # another phrase is the subject: "after the attack the summit was cancelled"
         at += 1
     if at < stop and doc.words[at] == ",":  # "the raid, feared for days, did not happen"
-        closing = next((i for i in range(at + 1, min(end, at + _REACH)) if doc.words[i] == ","), stop)
+        closing = next((i for i in range(at + 1, min(end, at + _REACH)) if doc.words[i] == ","), None)
+        if closing is None:
+            return None  # "in the raid, troops stormed a house and the summit was cancelled"
         at, stop = closing + 1, min(end, closing + _REACH)
     while at < stop and (doc.tags[at] in ("RB", "MD") or doc.lemmas[at] in ("do", "have", "be")):
         negative = negative or doc.words[at].lower() in _NOT

@@ -88,9 +88,9 @@ def weight(role: str, marks: Mapping[str, float]) -> float:
 def questions(doc: Doc, drafts: "Sequence[Draft]", actors: list[Actor], claims: list[Claim]) -> Iterator[Question]:
     """Every party of the drafts to be weighed, with all possible answers: its own phrase first, nobody last."""
     scene = _scene(doc, drafts, actors, claims)
-    for number, draft in enumerate(drafts):
+    for number in range(len(drafts)):
         for role in PARTIES:
-            if not draft.roles[role] or any(key.startswith("?") for key in scene.keys[number][role]):
+            if all(key.startswith("?") for key in scene.keys[number][role]):
                 yield Question(number, role, _answers(scene, number, role))
 
 
