@@ -53,7 +53,7 @@ lock: .venv/.dev
 	$(INSTALL) --no-deps -e .
 	@touch $@ .venv/.run
 
-# Training has an environment of its own. `make train` rebuilds the shipped weights from ../shared/gold and training/corpus: about two hours on two cores.
+# Training has an environment of its own. `make train` rebuilds the shipped weights from ../shared/gold and training/corpus: some six hours on two cores.
 RUN := out/run
 .venv-train/.done: training/requirements.txt pyproject.toml
 	$(PYTHON) -m venv .venv-train
@@ -62,7 +62,7 @@ RUN := out/run
 	@touch $@
 
 # Four legs, each from the end of the one before; the second stops while its rate is still high. Then what is fitted on the encoder's answers to
-# articles that it has not seen; then two short legs of other seeds on these articles too, whose ends are averaged.
+# articles that it has not seen; then, on these articles too, two short legs of other seeds from one start, whose ends are averaged, twice.
 TRAIN := MALLOC_TRIM_THRESHOLD_=100000000000 MALLOC_TOP_PAD_=268435456 .venv-train/bin/python training/train.py --silver out/silver.jsonl --threads 2
 train: .venv-train/.done .venv/.dev
 	.venv-train/bin/python training/silver.py out/silver.jsonl
@@ -74,8 +74,11 @@ train: .venv-train/.done .venv/.dev
 	.venv-train/bin/python training/export.py $(RUN)-blend src/onrecord/models/encoder
 	$(BIN)/python training/parties.py
 	$(TRAIN) --out $(RUN)-5 --seed 6 --epochs 0.5 --rate 0.6 --held --start $(RUN)-blend/net.pt
-	$(TRAIN) --out $(RUN) --seed 7 --epochs 0.5 --rate 0.6 --held --start $(RUN)-blend/net.pt
-	.venv-train/bin/python training/blend.py $(RUN)-5/net.pt $(RUN)/net.pt 0.5 $(RUN)-end/net.pt
+	$(TRAIN) --out $(RUN)-6 --seed 7 --epochs 0.5 --rate 0.6 --held --start $(RUN)-blend/net.pt
+	.venv-train/bin/python training/blend.py $(RUN)-5/net.pt $(RUN)-6/net.pt 0.5 $(RUN)-mean/net.pt
+	$(TRAIN) --out $(RUN)-7 --seed 8 --epochs 0.32 --rate 0.6 --held --start $(RUN)-mean/net.pt
+	$(TRAIN) --out $(RUN) --seed 9 --epochs 0.32 --rate 0.6 --held --start $(RUN)-mean/net.pt
+	.venv-train/bin/python training/blend.py $(RUN)-7/net.pt $(RUN)/net.pt 0.5 $(RUN)-end/net.pt
 	.venv-train/bin/python training/export.py $(RUN)-end src/onrecord/models/encoder
 	$(BIN)/python training/card.py $(RUN) src/onrecord/models/encoder
 
