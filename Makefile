@@ -62,7 +62,7 @@ RUN := out/run
 	@touch $@
 
 # Four legs, each from the end of the one before; the second stops while its rate is still high. Then what is fitted on the encoder's answers to
-# articles that it has not seen; then, on these articles too, two short legs of other seeds from one start, whose ends are averaged, twice.
+# articles that it has not seen; then, on these articles too, two pairs of short legs of other seeds; the ends are averaged.
 TRAIN := MALLOC_TRIM_THRESHOLD_=100000000000 MALLOC_TOP_PAD_=268435456 .venv-train/bin/python training/train.py --silver out/silver.jsonl --threads 2
 train: .venv-train/.done .venv/.dev
 	.venv-train/bin/python training/silver.py out/silver.jsonl
@@ -78,7 +78,9 @@ train: .venv-train/.done .venv/.dev
 	.venv-train/bin/python training/blend.py $(RUN)-5/net.pt $(RUN)-6/net.pt 0.5 $(RUN)-mean/net.pt
 	$(TRAIN) --out $(RUN)-7 --seed 8 --epochs 0.32 --rate 0.6 --held --start $(RUN)-mean/net.pt
 	$(TRAIN) --out $(RUN) --seed 9 --epochs 0.32 --rate 0.6 --held --start $(RUN)-mean/net.pt
-	.venv-train/bin/python training/blend.py $(RUN)-7/net.pt $(RUN)/net.pt 0.5 $(RUN)-end/net.pt
+	.venv-train/bin/python training/blend.py $(RUN)-7/net.pt $(RUN)/net.pt 0.5 $(RUN)-last/net.pt
+	.venv-train/bin/python training/blend.py $(RUN)-mean/net.pt $(RUN)-last/net.pt 0.3333 $(RUN)-late/net.pt
+	.venv-train/bin/python training/blend.py $(RUN)-blend/net.pt $(RUN)-late/net.pt 0.9 $(RUN)-end/net.pt
 	.venv-train/bin/python training/export.py $(RUN)-end src/onrecord/models/encoder
 	$(BIN)/python training/card.py $(RUN) src/onrecord/models/encoder
 
