@@ -15,7 +15,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice, zip_longest
 from pathlib import Path
 from statistics import fmean
 from typing import Any
@@ -153,8 +153,12 @@ def as_before(before: Reading, after: Reading, change: Change) -> int:
 
 
 def articles(number: int) -> Iterator[Article]:
-    """Of so many real articles, the sets in turn, those that are articles to us; not longer than LONGEST."""
-    for row in islice((row for rows in zip(*map(gold, SETS), strict=False) for row in rows), number):
+    """So many real articles, the sets in turn: what is no article to us is left out, what is longer than LONGEST is cut."""
+    return islice(_articles(), number)
+
+
+def _articles() -> Iterator[Article]:
+    for row in filter(None, chain.from_iterable(zip_longest(*map(gold, SETS)))):
         text = row["text"][: LONGEST + 1]
         if len(text) > LONGEST:
             text = text[: max(text.rfind("\n"), LONGEST // 2)].rstrip()

@@ -84,3 +84,15 @@ def test_nobody_is_recipient_of_an_own_act():
     reading, _ = told("The governor resigned on Monday after the governor's brother had been arrested by police.")
     for event in reading.events:
         assert not {r.actor for r in event.actors if r.actor} & {r.actor for r in event.recipients if r.actor}
+
+
+def test_who_was_killed_is_nobodys_wounded():
+    text = "Twelve dockers killed in Odra\nTwelve dockers were killed when Tarsk shelled the port of Odra, mayor Tomas Reik said.\n"
+    reading = onrecord.read_text(text)
+    assert reading.events and all(event.injured is None for event in reading.events)
+
+
+def test_a_party_never_runs_over_a_line():
+    text = "Twelve dockers killed in Odra\nTwelve dockers were killed when Tarsk shelled the port of Odra, mayor Tomas Reik said.\n"
+    reading = onrecord.read_text(text)
+    assert not [role for event in reading.events for role in event.recipients if "\n" in reading.text[role.start : role.end]]

@@ -5,7 +5,9 @@ A single person ("the mayor", a name) is 1; a bare plural ("villagers") says no 
 """
 
 import re
+from collections.abc import Mapping
 from functools import cache
+from types import MappingProxyType
 from typing import Literal
 
 from onrecord.language.doc import Doc
@@ -19,7 +21,9 @@ _FIGHTER = frozenset(
     "soldier soldiers troops fighter fighters militant militants rebel rebels gunman gunmen insurgent insurgents officer "
     "officers policeman policemen".split()
 )
+HARMS = ("killed", "injured", "detained", "displaced")
 Triple = tuple[int, int, int]
+Run = tuple[int, int]
 
 
 @cache
@@ -33,16 +37,24 @@ def harms() -> dict[str, str]:
     return {row["lemma"]: row["harm"] for row in csv_table("readers/tables/casualties.csv")}
 
 
-def casualties(doc: Doc, trigger: tuple[int, int], roles: dict[str, list[tuple[int, int]]]) -> dict[str, Count]:
-    """How many were killed, injured, detained, displaced: the phrases linked as such, else the recipients of a trigger that says so."""
-    harm_of = harms()
-    said = next((harm_of[form] for i in range(*trigger) for form in (doc.lemmas[i], lemma(doc.words[i], "VBD")) if form in harm_of), None)
-    spans = {harm: roles.get(harm, []) for harm in ("killed", "injured", "detained", "displaced")}
+def casualties(doc: Doc, trigger: Run, roles: dict[str, list[Run]], suffered: Mapping[Run, str] = MappingProxyType({})) -> dict[str, Count]:
+    """How many were killed, injured, detained, displaced: the phrases linked as such, else the recipients of a trigger that says so.
+
+    `suffered` is what other acts of the text do to a phrase in so many words: who was killed is nobody's wounded.
+    """
+    said = harm(doc, trigger)
+    spans = {name: [run for run in roles.get(name, []) if suffered.get(run, name) == name] for name in HARMS}
     if said:  # whom the act itself is done to suffers what it says, whatever the link
-        spans = {harm: [run for run in runs if harm == said or run not in roles["recipient"]] for harm, runs in spans.items()}
+        spans = {name: [run for run in runs if name == said or run not in roles["recipient"]] for name, runs in spans.items()}
         spans[said] = spans[said] or roles["recipient"]
-    found = {harm: next((c for run in runs if (c := count(doc, *run))), None) for harm, runs in spans.items()}
-    return {harm: number for harm, number in found.items() if number is not None}
+    found = {name: next((c for run in runs if (c := count(doc, *run))), None) for name, runs in spans.items()}
+    return {name: number for name, number in found.items() if number is not None}
+
+
+def harm(doc: Doc, trigger: Run) -> str | None:
+    """What a trigger says that it does to its recipients; None for most."""
+    forms = (form for i in range(*trigger) for form in (doc.lemmas[i], lemma(doc.words[i], "VBD")))
+    return next((harms()[form] for form in forms if form in harms()), None)
 
 
 def count(doc: Doc, first: int, last: int) -> Count | None:

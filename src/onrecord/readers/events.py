@@ -16,7 +16,7 @@ from onrecord.readers import custom_types
 from onrecord.readers.actors import actor_at
 from onrecord.readers.agents import usual_agent
 from onrecord.readers.contexts import contexts
-from onrecord.readers.counts import casualties
+from onrecord.readers.counts import casualties, harm
 from onrecord.readers.cues import HEDGES
 from onrecord.readers.event_place import event_place
 from onrecord.readers.event_time import event_time
@@ -59,7 +59,8 @@ def find_events(
 ) -> list[Event]:
     """The events of a doc in order of their triggers. Those below `settings().event_confidence` are not told. `codebook`: a user's own."""
     told = list(filter(_placed, settled_parties(doc, _with_agents(doc, sure_drafts(doc, codebook), actors), actors, claims)))
-    events = [_event(doc, f"e{number}", draft, actors, times, places, claims) for number, draft in enumerate(told, 1)]
+    suffered = {run: done for draft in told if (done := harm(doc, draft.trigger)) for run in draft.roles["recipient"]}
+    events = [_event(doc, f"e{number}", draft, actors, times, places, claims, suffered) for number, draft in enumerate(told, 1)]
     return events if codebook is None else [custom_types.with_codes(codebook, event) for event in events]
 
 
@@ -167,11 +168,20 @@ def _passive(doc: Doc, anchor: tuple[int, int], spans: dict[str, list[tuple[int,
     return {**spans, "actor": [agent, *after], "recipient": [*before, *others]}
 
 
-def _event(doc: Doc, key: str, draft: Draft, actors: list[Actor], times: list[Time], places: list[Place], claims: list[Claim]) -> Event:
+def _event(
+    doc: Doc,
+    key: str,
+    draft: Draft,
+    actors: list[Actor],
+    times: list[Time],
+    places: list[Place],
+    claims: list[Claim],
+    suffered: dict[tuple[int, int], str],
+) -> Event:
     first, last = draft.trigger
     time, place, claim = _time(doc, draft, times), _place(doc, draft, places), _sayer(doc, draft, claims)
     status = _status(doc, draft, next((c for c in claims if c.id == claim), None))
-    counts = {} if status in UNREAL else casualties(doc, draft.trigger, draft.roles)
+    counts = {} if status in UNREAL else casualties(doc, draft.trigger, draft.roles, suffered)
     mode = draft.mode
     doers, done_to = _apart(_parties(doc, draft.roles["actor"], actors, times), _parties(doc, draft.roles["recipient"], actors, times))
     return Event(

@@ -82,7 +82,9 @@ def _may_close(word: str, tag: str) -> bool:
 def _whole(doc: Doc, first: int, last: int, trigger: Range) -> Range:
     """The span grown to the ends of the base noun phrases it cuts; never over the trigger or the sentence."""
     begin, end = doc.sentences[int(doc.sentence[first])]
-    begin, end = (trigger[1], end) if trigger[1] <= first else (begin, min(end, trigger[0])) if last <= trigger[0] else (first, last)
+    begin, end = (
+        (max(begin, trigger[1]), end) if trigger[1] <= first else (begin, min(end, trigger[0])) if last <= trigger[0] else (first, last)
+    )
     start, stop = max(_left(doc, first, begin), begin), last
     while stop < end and (grown := _right(doc, first, stop, end)) > stop:
         stop = grown
