@@ -7,7 +7,6 @@ A single person ("the mayor", a name) is 1; a bare plural ("villagers") says no 
 import re
 from collections.abc import Mapping
 from functools import cache
-from types import MappingProxyType
 from typing import Literal
 
 from onrecord.language.doc import Doc
@@ -37,7 +36,7 @@ def harms() -> dict[str, str]:
     return {row["lemma"]: row["harm"] for row in csv_table("readers/tables/casualties.csv")}
 
 
-def casualties(doc: Doc, trigger: Run, roles: dict[str, list[Run]], suffered: Mapping[Run, str] = MappingProxyType({})) -> dict[str, Count]:
+def casualties(doc: Doc, trigger: Run, roles: dict[str, list[Run]], suffered: Mapping[Run, str]) -> dict[str, Count]:
     """How many were killed, injured, detained, displaced: the phrases linked as such, else the recipients of a trigger that says so.
 
     `suffered` is what other acts of the text do to a phrase in so many words: who was killed is nobody's wounded.
