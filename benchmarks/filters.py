@@ -24,8 +24,12 @@ ASKED = {
         "events",
         Filters(country="FIN", since="2030-06-01", until="2030-06-02", limit=100),
     ),
+    "events --actor Esk --limit 100": ("events", Filters(actor="Esk", limit=100)),
+    "events --actor Zzyzx, whom nobody names": ("events", Filters(actor="Zzyzx", limit=100)),
+    "events --country BTN, that nobody names": ("events", Filters(country="BTN", limit=100)),
     "events --page page77": ("events", Filters(page="page77")),
     "events --speaker Marn --type PROTEST --limit 100": ("events", Filters(speaker="Marn", type="PROTEST", limit=100)),
+    "claims --speaker Zzyzx, whom nobody names": ("claims", Filters(speaker="Zzyzx", limit=100)),
     "claims --speaker Marn --since 2030-12-01 --limit 100": ("claims", Filters(speaker="Marn", since="2030-12-01", limit=100)),
 }
 

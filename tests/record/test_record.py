@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from onrecord.errors import RecordError, UsageError
 from onrecord.model import Reading
-from onrecord.record import Filters, Record, open_record
+from onrecord.record import Filters, Record, open_record, query
 from onrecord.record.database import HEAD, MIGRATIONS
 
 from .conftest import TEXT, make
@@ -106,7 +106,9 @@ def test_order_of_input_does_not_matter(tmp_path: Path) -> None:
         ({"page": "p1"}, ["e1", "e2"]),
     ],
 )
-def test_filters(record: Record, filters: dict[str, object], expected: list[str]) -> None:
+@pytest.mark.parametrize("few", [5_000, -1], ids=["rare", "frequent"])
+def test_filters(record: Record, filters: dict[str, object], expected: list[str], few: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(query, "_FEW", few)
     record.add(make())
     assert told(record, **filters) == [f"p1#{id}" for id in expected]
 
@@ -117,7 +119,9 @@ def test_a_filter_that_makes_no_sense_is_told(record: Record, filters: dict[str,
         told(record, **filters)
 
 
-def test_claims(record: Record) -> None:
+@pytest.mark.parametrize("few", [5_000, -1], ids=["rare", "frequent"])
+def test_claims(record: Record, few: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(query, "_FEW", few)
     record.add(make())
 
     def claims(**filters: str) -> list[str]:
@@ -167,6 +171,13 @@ def test_places_and_names_that_stand_for_actors_are_told_apart(record: Record) -
     record.add(msgspec.structs.replace(reading, places=(actor, place)))
     with record.asking() as connection:
         assert dict(connection.execute(text("SELECT name, role FROM places")).all()) == {"Tarsk": "actor", place.name: "place"}  # type: ignore[arg-type]
+
+
+def test_check_finds_a_name_that_would_not_be_found(record: Record) -> None:
+    record.add(make())
+    with record.writing() as connection:
+        connection.execute(text("DELETE FROM names WHERE name = 'Tarsk'"))
+    assert record.check() == ["the name 'Tarsk' is not in the list of names"]
 
 
 def test_check_finds_what_was_changed_by_hand(record: Record) -> None:

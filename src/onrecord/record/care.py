@@ -35,6 +35,9 @@ def find_damage(connection: Connection) -> list[str]:
             found.append(f"{where}: changed since it was kept")
         elif row.current:
             found += [f"{where}: {fault}" for fault in _other_rows(connection, reading, row)]
+    for column in (schema.roles.c.name, schema.claims.c.speaker_name):
+        unlisted = select(column).where(column.is_not(None), column.not_in(select(schema.names.c.name))).distinct().limit(10)
+        found += [f"the name {name!r} is not in the list of names" for name in connection.execute(unlisted).scalars()]
     return found
 
 

@@ -144,7 +144,11 @@ def _hash(salt: str, name: str) -> str:
 
 
 def _clean(record: Record) -> None:
-    """Nothing of it stays in free pages, in the word index or in the log of an SQLite file."""
+    """Nothing of it stays among the names, nor in free pages, in the word index or in the log of an SQLite file."""
+    known = s.names.c.name
+    held = (select(column).where(column == known).exists() for column in (s.roles.c.name, s.claims.c.speaker_name))
+    with record.writing() as connection:
+        connection.execute(delete(s.names).where(~or_(*held)))
     if record.engine.dialect.name != "sqlite":
         return
     with record.writing() as connection:

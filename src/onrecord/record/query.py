@@ -1,15 +1,21 @@
-"""What can be asked of a record: filters, and the SQL that answers them in a stable order."""
+"""What can be asked of a record: filters, and the SQL that answers them in a stable order.
 
+Lists are in the order of days. What is frequent is found by walking from day to day until enough is; what is rare would be walked for
+in vain: there the readings that hold the names or countries asked for are looked up first (`few_events`, `few_claims`).
+"""
+
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select, and_, case, exists, func, or_, select, union_all
 
 from onrecord.errors import UsageError
 from onrecord.record import schema as s
 from onrecord.record.days import bounds
 
-_LAST = "9999"  # what has no day comes last
+_FEW, _NAMES = 5_000, 1_000  # rows and names that are still rare
+Readings = Select[Any] | CompoundSelect[Any]  # a query for numbers of readings
 
 
 class Filters(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,10 +37,40 @@ class Filters(msgspec.Struct, frozen=True, kw_only=True):
     limit: int | None = None
 
 
-def select_events(filters: Filters) -> Select[Any]:
-    """(reading, id) of the events, by day, page and place in the text."""
+def few_events(connection: Connection, filters: Filters) -> list[Readings]:
+    """The readings that can hold such events, for every filter that few rows fit."""
+    o, c = s.roles.c, s.claims.c
+    asked = ((o.name, filters.actor), (o.name, filters.recipient), (c.speaker_name, filters.speaker))
+    held = [found for column, words in asked for found in _named(connection, column, words)]
+    if countries := _countries(filters.country):
+        there = (select(table.c.reading).where(table.c.country.in_(countries)) for table in (s.roles, s.events))
+        held.append(union_all(*there))
+    return [found for found in held if _is_short(connection, found)]
+
+
+def few_claims(connection: Connection, filters: Filters) -> list[Readings]:
+    """The readings that can hold such claims, where few rows name the speaker."""
+    found = _named(connection, s.claims.c.speaker_name, filters.speaker or filters.actor)
+    return [one for one in found if _is_short(connection, one)]
+
+
+def _named(connection: Connection, column: ColumnElement[Any], words: str | None) -> Iterator[Readings]:
+    """The readings that hold a name with such words, where such names are not too many."""
+    if words:
+        known = s.names.c.name
+        names = list(connection.execute(select(known).where(_like(known, words)).limit(_NAMES + 1)).scalars())
+        if len(names) <= _NAMES:
+            yield select(column.table.c.reading).where(column.in_(names))
+
+
+def _is_short(connection: Connection, found: Readings) -> bool:
+    return connection.execute(select(func.count()).select_from(found.limit(_FEW + 1).subquery())).scalar_one() <= _FEW
+
+
+def select_events(filters: Filters, within: Sequence[Readings] = ()) -> Select[Any]:
+    """(reading, id) of the events, by day, page and place in the text; only those of the readings that all of `within` hold."""
     e, r = s.events.c, s.readings.c
-    query = select(e.reading, e.id).join(s.readings, r.id == e.reading).where(r.current)
+    query = select(e.reading, e.id).join(s.readings, r.id == e.reading).where(r.current, *(e.reading.in_(found) for found in within))
     query = query.where(*_days(filters, e.day_from, e.day_to), *_page(filters))
     if types := _list(filters.type):
         query = query.where(e.type.in_([name.upper() for name in types]))
@@ -49,13 +85,15 @@ def select_events(filters: Filters) -> Select[Any]:
         query = query.where(or_(e.country.in_(countries), _role(s.roles.c.country.in_(countries))))
     if filters.about:
         raise UsageError("--about", "events have no such filter", "ask claims, or search")
-    return query.order_by(func.coalesce(e.day_from, _LAST), r.page, e.start, e.id).limit(filters.limit)
+    return query.order_by(e.day_from.nulls_last(), r.page, e.start, e.id).limit(filters.limit)
 
 
-def select_claims(filters: Filters) -> Select[Any]:
-    """(reading, id) of the claims, by day of publication, page and place in the text."""
+def select_claims(filters: Filters, within: Sequence[Readings] = ()) -> Select[Any]:
+    """(reading, id) of the claims, by day of publication, page and place in the text; `within` as for `select_events`."""
     c, r = s.claims.c, s.readings.c
-    query = select(c.reading, c.id).join(s.readings, r.id == c.reading).where(r.current)
+    number = r.id if within else r.id + 0  # + 0: readings are walked, not looked up claim by claim
+    query = select(c.reading, c.id).join(s.readings, number == c.reading)
+    query = query.where(r.current, *(c.reading.in_(found) for found in within))
     query = query.where(*_days(filters, r.day_from, r.day_to), *_page(filters))
     if name := filters.speaker or filters.actor:
         query = query.where(_like(c.speaker_name, name))
@@ -67,7 +105,7 @@ def select_claims(filters: Filters) -> Select[Any]:
     if countries := _countries(filters.country):
         a = s.actors.c
         query = query.where(exists().where(and_(a.reading == c.reading, a.id == c.speaker, a.country.in_(countries))))
-    return query.order_by(func.coalesce(r.day_from, _LAST), r.page, c.start, c.row).limit(filters.limit)
+    return query.order_by(r.day_from.nulls_last(), r.page, c.start, c.row).limit(filters.limit)
 
 
 def select_actors(filters: Filters) -> Select[Any]:
@@ -111,7 +149,7 @@ def select_readings(filters: Filters) -> Select[Any]:
         query = query.where(r.id.in_(select(found.c.reading)))
     else:
         query = query.where(*_days(filters, r.day_from, r.day_to), *_page(filters))
-    return query.order_by(func.coalesce(r.day_from, _LAST), r.page).limit(filters.limit)
+    return query.order_by(r.day_from.nulls_last(), r.page).limit(filters.limit)
 
 
 def _role(condition: ColumnElement[bool]) -> ColumnElement[bool]:

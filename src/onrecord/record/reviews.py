@@ -165,3 +165,4 @@ def follow(connection: Connection, reading: Reading) -> None:
         connection.execute(delete(table).where(table.c.reading == number))
         if told[table.name]:
             connection.execute(insert(table), told[table.name])
+    rows.keep_names(connection, told)

@@ -4,8 +4,11 @@ import hashlib
 from typing import Any
 
 import msgspec
+from sqlalchemy import Connection
+from sqlalchemy.dialects import postgresql, sqlite
 
 from onrecord.model import Claim, Event, Reading
+from onrecord.record import schema
 from onrecord.record.days import bounds, interval
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -113,3 +116,13 @@ def _roles(reading: Reading, event: Event) -> list[dict[str, Any]]:
                 }
             )
     return out
+
+
+def keep_names(connection: Connection, told: Rows) -> None:
+    """The names in rows of roles and claims, kept where they are new."""
+    found = {row["name"] for row in told["roles"]} | {row["speaker_name"] for row in told["claims"]} - {None}
+    new = [{"name": name} for name in sorted(found)]  # in order: two writers wait for each other once
+    if new and connection.dialect.name == "sqlite":
+        connection.execute(sqlite.insert(schema.names).on_conflict_do_nothing(), new)
+    elif new:
+        connection.execute(postgresql.insert(schema.names).on_conflict_do_nothing(), new)

@@ -43,11 +43,12 @@ readings = Table(
     Column("publisher", Text),
     Column("language", Text, nullable=False),
     Column("published", Text),
-    Column("day_from", Text, index=True),
+    Column("day_from", Text),
     Column("day_to", Text),
     Column("text", Text, nullable=False),
     Column("body", Text, nullable=False),
     UniqueConstraint("page", "version"),
+    Index("ix_readings_told", "day_from", "day_to", "current", "page", "id"),
 )
 
 actors = Table(
@@ -130,17 +131,17 @@ events = Table(
     Column("id", Text, nullable=False),
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
-    Column("type", Text, nullable=False, index=True),
+    Column("type", Text, nullable=False),
     Column("mode", Text),
     Column("cameo", Text),
     Column("intensity", Float),
-    Column("status", Text, nullable=False, index=True),
+    Column("status", Text, nullable=False),
     Column("hedged", Boolean, nullable=False),
     Column("factuality", Float, nullable=False),
     Column("claim", Text),  # id of a claim of the reading; null: the publisher says so
     Column("speaker_name", Text),
     Column("dated", Boolean, nullable=False),  # the text says when; else the days are those of publication
-    Column("day_from", Text, index=True),
+    Column("day_from", Text),
     Column("day_to", Text),
     Column("geonames", Integer),
     Column("country", Text),  # of the place
@@ -151,7 +152,12 @@ events = Table(
     Column("killed_high", Integer),
     Column("confidence", Float, nullable=False),
     PrimaryKeyConstraint("reading", "id"),
+    # A list is walked from day to day, and the index tells of each row whether it fits, without looking into the table.
+    Index("ix_events_told", "day_from", "day_to", "type", "status", "country", "reading", "id", "start"),
+    Index("ix_events_country", "country", "reading"),
 )
+
+names = Table("names", metadata, Column("name", Text, primary_key=True))  # of every role and speaker: names are sought in part
 
 roles = Table(
     "roles",

@@ -1,7 +1,7 @@
 """A record of readings. Every change is one transaction an article: after a killed process the record is as before or as after it."""
 
 import os
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -101,12 +101,12 @@ class Record:
 
     def events(self, filters: Filters = Filters()) -> Iterator[tuple[Reading, Event]]:  # noqa: B008
         """The events by day, page and place in the text, each with its reading."""
-        for reading, id in self._told(query.select_events(filters)):
+        for reading, id in self._told(lambda asked: query.select_events(filters, query.few_events(asked, filters))):
             yield reading, next(event for event in reading.events if event.id == id)
 
     def claims(self, filters: Filters = Filters()) -> Iterator[tuple[Reading, Claim]]:  # noqa: B008
         """The claims by day of publication, page and place in the text, each with its reading."""
-        for reading, id in self._told(query.select_claims(filters)):
+        for reading, id in self._told(lambda asked: query.select_claims(filters, query.few_claims(asked, filters))):
             yield reading, next(claim for claim in reading.claims if claim.id == id)
 
     def actors(self, filters: Filters = Filters()) -> list[dict[str, Any]]:  # noqa: B008
@@ -158,7 +158,7 @@ class Record:
         """Every reading on its way out."""
         return reading
 
-    def _told(self, found: Select[Any]) -> Iterator[tuple[Reading, str]]:
+    def _told(self, chosen: Callable[[Connection], Select[Any]]) -> Iterator[tuple[Reading, str]]:
         r = schema.readings.c
         with self.asking() as connection:
             made = _by_page(connection)
@@ -168,7 +168,7 @@ class Record:
                 row = connection.execute(select(r.text, r.body, r.page).where(r.id == number)).one()
                 return self._shown(reviews.applied(rows.restored(row.body, row.text), made.get(row.page, ())))
 
-            for number, id in connection.execute(found).all():
+            for number, id in connection.execute(chosen(connection)).all():
                 yield reading(number), id
 
 
@@ -221,9 +221,11 @@ def insert_reading(connection: Connection, reading: Reading, digest: str, kept: 
         "body": rows.body(reading),
     }
     number: int = connection.execute(insert(schema.readings).values(row | kept).returning(schema.readings.c.id)).scalar_one()
-    for name, found in rows.rows(reading, number).items():
+    told = rows.rows(reading, number)
+    for name, found in told.items():
         if found:
             connection.execute(insert(schema.metadata.tables[name]), found)
+    rows.keep_names(connection, told)
 
 
 def add_all(record: Record, readings: Iterable[Reading]) -> dict[Kept, int]:

@@ -62,7 +62,7 @@ def filters(connection: Connection, ask: Ask) -> list[ColumnElement[bool]]:
         out.append(or_(e.country.in_(codes), _roles(o.country.in_(codes))))
     for part, name in (("actor", ask.actor), ("recipient", ask.recipient)):
         if name:
-            found = select(o.name).where(o.name.icontains(name, autoescape=True)).distinct()
+            found = select(s.names.c.name).where(s.names.c.name.icontains(name, autoescape=True))
             out.append(_roles(and_(o.part == part, o.name.in_(found))))
     if ask.says:
         out.append(e.speaker_name.icontains(ask.says, autoescape=True))
