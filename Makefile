@@ -70,17 +70,15 @@ train: .venv-train/.done .venv/.dev
 	$(TRAIN) --out $(RUN)-2 --seed 3 --epochs 3 --rate 0.8 --steps 900 --start $(RUN)-1/net.pt
 	$(TRAIN) --out $(RUN)-3 --seed 4 --epochs 1.9 --rate 0.75 --start $(RUN)-2/net.pt
 	$(TRAIN) --out $(RUN)-4 --seed 5 --epochs 1.15 --rate 0.6 --start $(RUN)-3/net.pt
-	.venv-train/bin/python training/blend.py $(RUN)-3/net.pt $(RUN)-4/net.pt 0.75 $(RUN)-blend/net.pt
+	.venv-train/bin/python training/blend.py $(RUN)-blend/net.pt $(RUN)-3/net.pt $(RUN)-4/net.pt $(RUN)-4/net.pt $(RUN)-4/net.pt
 	.venv-train/bin/python training/export.py $(RUN)-blend src/onrecord/models/encoder
 	$(BIN)/python training/parties.py
 	$(TRAIN) --out $(RUN)-5 --seed 6 --epochs 0.5 --rate 0.6 --held --start $(RUN)-blend/net.pt
 	$(TRAIN) --out $(RUN)-6 --seed 7 --epochs 0.5 --rate 0.6 --held --start $(RUN)-blend/net.pt
-	.venv-train/bin/python training/blend.py $(RUN)-5/net.pt $(RUN)-6/net.pt 0.5 $(RUN)-mean/net.pt
+	.venv-train/bin/python training/blend.py $(RUN)-mean/net.pt $(RUN)-5/net.pt $(RUN)-6/net.pt
 	$(TRAIN) --out $(RUN)-7 --seed 8 --epochs 0.32 --rate 0.6 --held --start $(RUN)-mean/net.pt
 	$(TRAIN) --out $(RUN) --seed 9 --epochs 0.32 --rate 0.6 --held --start $(RUN)-mean/net.pt
-	.venv-train/bin/python training/blend.py $(RUN)-7/net.pt $(RUN)/net.pt 0.5 $(RUN)-last/net.pt
-	.venv-train/bin/python training/blend.py $(RUN)-mean/net.pt $(RUN)-last/net.pt 0.3333 $(RUN)-late/net.pt
-	.venv-train/bin/python training/blend.py $(RUN)-blend/net.pt $(RUN)-late/net.pt 0.9 $(RUN)-end/net.pt
+	.venv-train/bin/python training/blend.py $(RUN)-end/net.pt $(RUN)-blend/net.pt $(RUN)-5/net.pt $(RUN)-6/net.pt $(RUN)-7/net.pt $(RUN)/net.pt
 	.venv-train/bin/python training/export.py $(RUN)-end src/onrecord/models/encoder
 	$(BIN)/python training/card.py $(RUN) src/onrecord/models/encoder
 

@@ -41,7 +41,8 @@ def thawed(path: Path) -> dict[str, Any]:
 
     graph = onnx.load(str(path)).graph
     held = {item.name: numpy_helper.to_array(item) for item in graph.initializer}
-    out = {key: torch.tensor(value) for key, value in held.items() if value.dtype == np.float32 and key.endswith((".bias", ".weight"))}
+    floats = (".bias", ".weight", ".scale", ".wide")
+    out = {key: torch.tensor(value) for key, value in held.items() if value.dtype == np.float32 and key.endswith(floats)}
 
     def full(stem: str) -> Any:
         scale, zero, value = (held[f"{stem}_{part}"] for part in ("scale", "zero_point", "quantized"))

@@ -1,7 +1,8 @@
-"""Two nets as one, weight by weight: python training/blend.py EARLIER.pt LATER.pt SHARE OUT.pt
+"""Nets as one, weight by weight: python training/blend.py OUT.pt NET.pt NET.pt ...
 
-A leg that learns new labels loses a little of what the leg before knew; a part of the earlier weights (1 - SHARE) brings it back
-(Wortsman et al., Robust fine-tuning of zero-shot models, 2022).
+The mean of all; a net named more than once weighs as much more. The mean of several ends of training errs less than each of them
+(Izmailov et al., Averaging Weights Leads to Wider Optima, 2018), and a part of earlier weights brings back what a leg that learned new
+labels has lost (Wortsman et al., Robust fine-tuning of zero-shot models, 2022).
 """
 
 import sys
@@ -10,11 +11,12 @@ from pathlib import Path
 import torch
 
 
-def main(earlier: str, later: str, share: float, out: str) -> None:
-    one, other = (torch.load(path, weights_only=True) for path in (earlier, later))
+def main(out: str, paths: list[str]) -> None:
+    nets = [torch.load(path, weights_only=True) for path in paths]
     Path(out).parent.mkdir(parents=True, exist_ok=True)
-    torch.save({name: (1 - share) * one[name] + share * value for name, value in other.items()}, out)
+    share = 1 / len(nets)
+    torch.save({name: sum(share * net[name] for net in nets) for name in nets[0]}, out)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], float(sys.argv[3]), sys.argv[4])
+    main(sys.argv[1], sys.argv[2:])

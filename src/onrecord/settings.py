@@ -29,7 +29,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     watch_every: float = 900.0  # seconds between two looks at a feed
     allow_loopback: bool = False  # fetch from loopback and private addresses (tests, intranets)
     user_agent: str = "onrecord/0.1"
-    event_confidence: float = 0.5  # events below are not told
+    event_confidence: float = 0.3  # events below are not told
     record: str = "onrecord.db"  # default record of the command line
     places: str = ""  # a gazetteer made by `onrecord places import`; empty: the one that comes with the package
     record_wait: float = 10.0  # seconds to wait for another writer

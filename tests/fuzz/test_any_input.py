@@ -135,8 +135,8 @@ def test_quotations_stand_in_the_text_and_close(text: str) -> None:
     doc = read_language(Article(id="x", text=text, blocks=(Block(0, len(text), "story"),)))
     for quotation in doc.quotations:
         assert 0 <= quotation.first < quotation.last <= len(doc)
-    assert all(0 <= a < b <= len(text) for a, b in zip(doc.starts.tolist(), doc.ends.tolist(), strict=True))
-    assert all(a <= b for a, b in zip(doc.ends.tolist(), doc.starts.tolist()[1:], strict=False))
+    assert all(0 <= a < b <= len(text) for a, b in zip(doc.starts, doc.ends, strict=True))
+    assert all(a <= b for a, b in zip(doc.ends, doc.starts[1:], strict=False))
 
 
 json_values = st.recursive(

@@ -63,3 +63,17 @@ def test_no_other_sequence_scores_better(rows: list[list[int]]) -> None:
 
     best = max(product(range(5), repeat=len(rows)), key=score)
     assert score(tuple(encoder._viterbi(scores, moves)[0].tolist())) == pytest.approx(score(best))
+
+
+def test_many_anchors_are_read_as_each_alone() -> None:
+    many = [said(*labels) for labels in product((NONE, B1, I1, B2), repeat=4)]
+    assert len(many) > encoder.TOGETHER
+    assert encoder.phrases("claim", many) == [encoder.phrases("claim", [one])[0] for one in many]
+
+
+def test_how_sure_phrases_are_is_the_mean_over_them_of_the_mean_over_their_words() -> None:
+    roles = said(B1, I1, NONE, B1)
+    chances = roles.chances[:, 1]
+    assert encoder.likely(roles, 1, [(10, 12), (13, 14)]) == pytest.approx((chances[:2].mean() + chances[3]) / 2, abs=1e-6)
+    assert encoder.likely(roles, 1, [(8, 11)]) == pytest.approx(chances[0], abs=1e-6)
+    assert encoder.likely(roles, 1, [(30, 31)]) == encoder.likely(roles, 1, []) == 0

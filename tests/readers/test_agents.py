@@ -29,3 +29,16 @@ def test_who_is_named_does_it_and_nobody_arrests_himself():
     assert actors_of("Two police officers were arrested on Monday.", "COERCE") == [[]]
     assert actors_of("Three men were arrested on Monday.", "COERCE") == [[]]
     assert ["police"] in actors_of("On Monday police said that three men had been arrested.", "COERCE")
+
+
+def doers():
+    text = files("onrecord.readers").joinpath("tables/doers.csv").read_text(encoding="utf-8")
+    return [(row["word"], row["example"]) for row in csv.DictReader(text.splitlines())]
+
+
+@pytest.mark.parametrize(("word", "text"), doers())
+def test_who_does_a_deed_is_no_deed(word, text):
+    reading = onrecord.read_text(text)
+    told = [reading.text[event.trigger.start : event.trigger.end].lower() for event in reading.events]
+    assert word in text.lower()
+    assert not any(word in trigger for trigger in told)

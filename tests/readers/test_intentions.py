@@ -14,7 +14,11 @@ from onrecord.readers.intentions import intended
         ("She will hold talks with the rebels on Monday.", "talks", "AGREE"),
         ("The king will be hosting a small dinner for the envoy.", "dinner", "AGREE"),
         ("Peru and Chile agreed to open the border.", "agreed", "AGREE"),
+        ("The minister announced that she would meet the rebels in Oslo.", "meet", "AGREE"),
+        ("The king would host the envoys on Monday, the palace said.", "host", "AGREE"),
         ("The two presidents met in Oslo in May.", "met", "CONSULT"),
+        ("The king would meet the rebels if they laid down their arms, he said.", "meet", "CONSULT"),
+        ("The king would often meet the rebels in those years.", "meet", "CONSULT"),
         ("The two presidents will not meet in Oslo.", "meet", "CONSULT"),
         ("The two presidents will probably not meet in Oslo.", "meet", "CONSULT"),
         ("Peru and Chile agreed on a treaty.", "agreed", "CONSULT"),
@@ -25,6 +29,13 @@ def test_the_future_is_a_promise(sentence, trigger, kind):
     doc = read_language(from_text(sentence, id="x"))
     at = list(doc.words).index(trigger)
     assert intended(doc, (at, at + 1), "CONSULT") == kind
+
+
+@pytest.mark.parametrize("sentence", ["Israel said it would free 150 prisoners.", "Israel will free 150 prisoners in August."])
+def test_to_yield_is_promised_too(sentence):
+    doc = read_language(from_text(sentence, id="x"))
+    at = list(doc.words).index("free")
+    assert intended(doc, (at, at + 1), "RETREAT") == "AGREE"
 
 
 def test_only_cooperation_is_promised():

@@ -6,7 +6,7 @@ from onrecord.article.plain import from_text
 from onrecord.language import read_language
 from onrecord.readers.modifiers import modifier, table
 
-NOUNS = {"attack", "attacks", "strike", "raid", "summit", "offensive", "bombing", "assassination", "visit", "sanctions"}
+TRIGGERS = {"attacking", "attack", "attacks", "strike", "raid", "summit", "offensive", "bombing", "assassination", "visit", "sanctions"}
 
 
 def examples():
@@ -20,7 +20,7 @@ def examples():
 @pytest.mark.parametrize(("phrase", "status"), examples())
 def test_example_of_the_table(phrase, status):
     doc = read_language(from_text(f"Officials {'said' if phrase.startswith('that ') else 'spoke of'} {phrase}.", id="x"))
-    at = next(i for i, word in enumerate(doc.words) if word in NOUNS)
+    at = next(i for i, word in enumerate(doc.words) if word in TRIGGERS)
     assert modifier(doc, (at, at + 1)) == status
     assert table()
 
@@ -38,6 +38,9 @@ def test_example_of_the_table(phrase, status):
         ("After the attack the summit was cancelled.", "attack", None),
         ("The attack on all the villages was foiled.", "attack", "did-not-happen"),
         ("As planned, talks began on Monday.", "talks", None),
+        ("The rebels did not fail to attack the town.", "attack", None),
+        ("The rebels came to attack the town.", "attack", None),
+        ("The guards left without food, attacking a village on the way.", "attacking", None),
     ],
 )
 def test_negation_reaches_its_verb_only(sentence, trigger, status):

@@ -48,25 +48,19 @@ PUBLISHED = st.sampled_from(
 
 def tagged(text: str, published: str | None, tags: list[str]) -> Doc:
     """A doc with any tags at all, without the parser."""
-    import numpy as np
-
     spans = tokens.words(text)
     sentences = tuple(tokens.sentences(text, spans))
-    number = np.zeros(len(spans), np.int32)
-    for n, (a, b) in enumerate(sentences):
-        number[a:b] = n
     words = tuple(text[a:b] for a, b in spans)
     return Doc(
         article=Article(id="t", text=text, published=Published(value=published)),
         words=words,
         lemmas=tuple(word.lower() for word in words),
         tags=tuple(tags[i % len(tags)] for i in range(len(words))),
-        starts=np.array([a for a, _ in spans], np.int32),
-        ends=np.array([b for _, b in spans], np.int32),
-        sentence=number,
-        paragraph=np.zeros(len(spans), np.int32),
-        story=np.ones(len(spans), np.bool_),
-        quote=np.zeros(len(spans), np.int32),
+        starts=tuple(a for a, _ in spans),
+        ends=tuple(b for _, b in spans),
+        sentence=tuple(n for n, (a, b) in enumerate(sentences) for _ in range(a, b)),
+        paragraph=(0,) * len(spans),
+        quote=(0,) * len(spans),
         sentences=sentences,
         names=(),
         quotations=(),

@@ -28,12 +28,12 @@ def read_language(article: Article) -> Doc:
             spans += found
     words = tuple(text[a:b] for a, b in spans)
     marks = quotations(text, spans, paragraph)
-    quote = np.zeros(len(words), np.int32)
+    quote = [0] * len(words)
     for q in marks:
-        quote[q.first : q.last] += 1
-    sentence = np.repeat(np.arange(len(sentences), dtype=np.int32), [b - a for a, b in sentences])
-    numbers = sentence.tolist()
-    windows = encoder.encode(disguised(words, numbers), paragraph, numbers, (quote > 0).tolist())
+        for i in range(q.first, q.last):
+            quote[i] += 1
+    sentence = [number for number, (a, b) in enumerate(sentences) for _ in range(a, b)]
+    windows = encoder.encode(disguised(words, sentence), paragraph, sentence, [depth > 0 for depth in quote])
     tags, names = _tags(words, sentences, windows)
     tags = tuple(":" if tag == "HYPH" and _stands_alone(spans, i) else tag for i, tag in enumerate(tags))
     return Doc(
@@ -41,12 +41,11 @@ def read_language(article: Article) -> Doc:
         words=words,
         lemmas=tuple(map(lemma, words, tags)),
         tags=tags,
-        starts=np.array([a for a, _ in spans], np.int32),
-        ends=np.array([b for _, b in spans], np.int32),
-        sentence=sentence,
-        paragraph=np.array(paragraph, np.int32),
-        story=np.ones(len(words), np.bool_),
-        quote=quote,
+        starts=tuple(a for a, _ in spans),
+        ends=tuple(b for _, b in spans),
+        sentence=tuple(sentence),
+        paragraph=tuple(paragraph),
+        quote=tuple(quote),
         sentences=tuple(sentences),
         names=names,
         quotations=tuple(marks),

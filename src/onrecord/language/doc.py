@@ -1,20 +1,33 @@
-"""Our own `Doc`: what every reader sees of an article's language, as arrays over words.
+"""Our own `Doc`: what every reader sees of an article's language, as columns over words.
 
-Words are numbered 0 … n-1 over the whole text, residue included, so that every word has exact offsets.
-Readers look at `story[i]` before they believe word i.
+Words are numbered 0 … n-1 over the story: residue has none. Columns are plain tuples, which readers index faster than arrays.
 """
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import Any, Protocol, TypeVar
 
 from onrecord.language.quotation import Quotation
 from onrecord.model import Article
 
-Ints = NDArray[np.int32]
-Flags = NDArray[np.bool_]
+
+class Stretch(Protocol):
+    """Anything that lies somewhere in the text: characters start … end-1."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+S = TypeVar("S", bound=Stretch)
+
+
+def touching(found: Sequence[S], start: int, end: int) -> Sequence[S]:
+    """Those of `found` (in order, none inside another) that have one of the characters start … end-1."""
+    first = bisect_right(found, start, key=lambda one: one.end)
+    return found[first : bisect_left(found, end, lo=first, key=lambda one: one.start)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +46,6 @@ class Doc:
     words, lemmas, tags   strings, lower-case lemmas, Penn Treebank tags ("NNP", "VBD")
     starts, ends          offsets in the text, code points
     sentence, paragraph   number of the sentence and of the block of each word
-    story                 True where the word stands in story, headline, standfirst or subhead
     quote                 0 outside quotation marks, else the depth
     sentences             half-open word numbers of each sentence; never over a block's end
     names                 names in order
@@ -45,12 +57,11 @@ class Doc:
     words: tuple[str, ...]
     lemmas: tuple[str, ...]
     tags: tuple[str, ...]
-    starts: Ints
-    ends: Ints
-    sentence: Ints
-    paragraph: Ints
-    story: Flags
-    quote: Ints
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    sentence: tuple[int, ...]
+    paragraph: tuple[int, ...]
+    quote: tuple[int, ...]
     sentences: tuple[tuple[int, int], ...]
     names: tuple[Name, ...]
     quotations: tuple[Quotation, ...]
@@ -65,13 +76,12 @@ class Doc:
 
     def chars(self, first: int, last: int) -> tuple[int, int]:
         """Offsets of words first … last-1."""
-        return int(self.starts[first]), int(self.ends[last - 1])
+        return self.starts[first], self.ends[last - 1]
 
     def range(self, start: int, end: int) -> range:
         """The words that the characters start … end-1 touch."""
-        first = int(np.searchsorted(self.ends, start, side="right"))
-        last = int(np.searchsorted(self.starts, end, side="left"))
-        return range(first, max(first, last))
+        first = bisect_right(self.ends, start)
+        return range(first, max(first, bisect_left(self.starts, end)))
 
     def phrase(self, first: int, last: int) -> str:
         """The text of words first … last-1, as written."""

@@ -64,7 +64,7 @@ def _countries(doc: Doc) -> Counter[str]:
     """How often the story names each country."""
     seen: Counter[str] = Counter()
     for first, last in doc.sentences:
-        if last > first and doc.story[first]:
+        if last > first:
             seen.update(hit.entry.country for hit in find(doc.words[first:last]) if hit.entry.country)
     return seen
 
@@ -92,8 +92,13 @@ def actor_at(doc: Doc, actors: list[Actor], start: int, end: int) -> str | None:
     """The actor of a span: whose mention stands at its head, else whose mention overlaps it best; None where none does."""
     if actor := _at_head(doc, actors, start, end):
         return actor.id
-    shared = [(min(end, m.end) - max(start, m.start), -m.start, actor.id) for actor in actors for m in actor.mentions]
-    return max(shared)[2] if shared and max(shared)[0] > 0 else None
+    shared = [
+        (min(end, m.end) - max(start, m.start), -m.start, actor.id)
+        for actor in actors
+        for m in actor.mentions
+        if m.start < end and start < m.end
+    ]
+    return max(shared)[2] if shared else None
 
 
 def _apposed(doc: Doc, actors: list[Actor], start: int, end: int) -> Actor | None:
@@ -119,7 +124,7 @@ def _at_head(doc: Doc, actors: list[Actor], start: int, end: int) -> Actor | Non
     for first, head in _heads(doc, span) if span else ():
         best: tuple[float, int] = (0.0, 0)
         found: Actor | None = None
-        begin, stop = int(doc.starts[first]), max(int(doc.ends[head]), end if first == span.start else 0)
+        begin, stop = doc.starts[first], max(doc.ends[head], end if first == span.start else 0)
         for actor in actors:
             for mention in actor.mentions:
                 if mention.start < doc.ends[head] <= mention.end:

@@ -49,7 +49,7 @@ def find_mentions(doc: Doc) -> list[Raw]:
     labels = labels_of(doc)
     out: list[Raw] = []
     for number, (first, last) in enumerate(doc.sentences):
-        if last > first and doc.story[first]:
+        if last > first:
             for chunk in _bridged(doc, list(_chunks(doc, first, last, labels)), first, last, labels):
                 out += _mentions(doc, chunk, labels, number)
             out += [

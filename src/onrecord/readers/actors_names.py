@@ -85,9 +85,9 @@ def _again(doc: Doc, out: dict[int, tuple[int, int, str]]) -> None:
     single = {doc.words[a] for a, b, label in spans if label == "ORG" and b - a == 1 and doc.words[a][:1].isupper()}
     single = {word for word in single if len(word) > 2}
     for number, word in enumerate(doc.words):
-        if number not in out and (word in teams or (word in single and doc.tags[number] in PROPER and doc.story[number])):
+        if number not in out and (word in teams or (word in single and doc.tags[number] in PROPER)):
             out[number] = (number, number + 1, "ORG")
-        if not (word[:1].isupper() and doc.story[number] and normal(word) in surnames and doc.tags[number][:2] in ("NN", "FW", "XX")):
+        if not (word[:1].isupper() and normal(word) in surnames and doc.tags[number][:2] in ("NN", "FW", "XX")):
             continue
         alone = number not in out or out[number][1] - out[number][0] == 1
         if alone and not (number + 1 < len(doc) and doc.tags[number + 1] in ("NNP", "NNPS") and number + 1 in out):

@@ -36,7 +36,7 @@ class Draft:
 
 def find_claims(doc: Doc, actors: list[Actor], *, attitudes: bool = False) -> list[Claim]:
     """The claims of a doc in order of their cues. `attitudes`: also those whose cue only shows a stance ("is open to", "wants")."""
-    drafts = [draft for window in doc.encoded or () for draft in _read_window(doc, window)]
+    drafts = _drafts(doc)
     drafts += _headline(doc, drafts)
     told = [(draft, cue_class(doc, *draft.cue)) for draft in _shared_subjects(doc, sorted(drafts, key=lambda d: d.cue))]
     kept = [(draft, kind) for draft, kind in told if attitudes or kind != "attitude"]
@@ -44,20 +44,26 @@ def find_claims(doc: Doc, actors: list[Actor], *, attitudes: bool = False) -> li
     return same_claims(doc, _nest(claims))
 
 
-def _read_window(doc: Doc, window: encoder.Window) -> list[Draft]:
-    logits = window.tags["cue"].copy()
-    logits[:, 1:] += CUE_BIAS
-    found = encoder.spans_bio(logits.argmax(-1).tolist())
-    certain = encoder.softmax(logits)
-    cues = [(a + window.a, b + window.a) for a, b in found]
-    linked = encoder.roles(window, "claim", cues)
+def _drafts(doc: Doc) -> list[Draft]:
+    cues: list[tuple[int, int]] = []
+    chances: list[float] = []
+    linked: list[encoder.Roles] = []
+    for window in doc.encoded or ():
+        logits = window.tags["cue"].copy()
+        logits[:, 1:] += CUE_BIAS
+        found = encoder.spans_bio(logits.argmax(-1).tolist())
+        certain = encoder.softmax(logits)
+        here = [(a + window.a, b + window.a) for a, b in found]
+        cues += here
+        chances += [float(1 - certain[a:b, 0].mean()) for a, b in found]
+        linked += encoder.roles(window, "claim", here)
     out = []
-    for (a, b), cue, roles, phrases in zip(found, cues, linked, encoder.phrases("claim", linked), strict=True):
+    for cue, chance, roles, phrases in zip(cues, chances, linked, encoder.phrases("claim", linked), strict=True):
         runs = [part for run in phrases.get(2, []) for part in _within_blocks(doc, _whole_quotation(doc, run, cue), cue)]
         content = tuple(trimmed for run in runs if (trimmed := _trim(doc, *run)) is not None)
         if not content:
             continue
-        sure = float(1 - certain[a:b, 0].mean()) * encoder.likely(roles, 2, content)
+        sure = chance * encoder.likely(roles, 2, content)
         if sure >= (TOLD_SAID if _reports(doc, cue) else TOLD):
             source = max(phrases.get(1, []), key=lambda run: encoder.likely(roles, 1, [run]) * (run[1] - run[0]), default=None)
             out.append(Draft(cue, source, content, round(sure, 4)))

@@ -18,7 +18,7 @@ def table() -> dict[str, tuple[str, ...]]:
 
 def contexts(doc: Doc, first: int, last: int) -> tuple[str, ...]:
     """The contexts that the sentence of words first … last-1 brings up, in the table's order."""
-    begin, end = doc.sentences[int(doc.sentence[first])]
+    begin, end = doc.sentences[doc.sentence[first]]
     found = {context for i in range(begin, end) for context in table().get(doc.lemmas[i], ())}
     order = [context for contexts in table().values() for context in contexts]
     return tuple(context for context in dict.fromkeys(order) if context in found)

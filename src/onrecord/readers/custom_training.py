@@ -20,7 +20,7 @@ from onrecord.language import encoder, read_language
 from onrecord.language.doc import Doc
 from onrecord.readers import custom_types
 from onrecord.readers.custom_fit import FOLDS, Fitted, fit, folds, scaling
-from onrecord.readers.events import Draft, read_window
+from onrecord.readers.events import Draft, read_drafts
 from onrecord.settings import settings
 
 Floats = NDArray[np.float64]
@@ -133,12 +133,11 @@ def _examples(book: Codebook, number: int, row: Row, doc: Doc, own: bool) -> lis
     spans = [(label, doc.range(label.trigger.start, label.trigger.end)) for label in row.events]
     left = [(label, (words.start, words.stop)) for label, words in spans if words]
     rejected = [doc.range(label.trigger.start, label.trigger.end) for label in row.rejected]
-    drafts: list[Draft] = []
-    there: list[Range] = []
-    for window in doc.encoded or ():
-        more = custom_types.triggers(book, doc, window)
-        there += [draft.trigger for draft in read_window(doc, window, more)]
-        drafts += read_window(doc, window, [*more, *(span for _, span in left if window.a <= span[0] and span[1] <= window.b)])
+    windows = doc.encoded or ()
+    found = [custom_types.triggers(book, doc, window) for window in windows]
+    there = [draft.trigger for draft in read_drafts(doc, found)]
+    labelled = [[span for _, span in left if window.a <= span[0] and span[1] <= window.b] for window in windows]
+    drafts = read_drafts(doc, [[*more, *spans] for more, spans in zip(found, labelled, strict=True)])
     out = []
     for draft, case in zip(drafts, custom_types.cases(book, doc, drafts), strict=True):
         at = next((each for each in left if _touch(each[1], draft.trigger)), None)

@@ -153,7 +153,7 @@ def cases(book: Codebook, doc: Doc, drafts: "Sequence[Draft]") -> list[Case]:
 def _case(book: Codebook, window: encoder.Window, draft: "Draft", roles: encoder.Roles, phrase: Phrase | None) -> Case:
     assert roles.event is not None
     names, parts = encoder.labels(), encoder.labels()["event"]
-    kinds = encoder.softmax(roles.event[slice(*parts["type"])]).astype(np.float64)
+    kinds = encoder.type_chances(roles.event).astype(np.float64)
     certain = draft.certain
     h = window.h[0].astype(np.float64)
     inside = h[draft.trigger[0] - window.a : draft.trigger[1] - window.a]

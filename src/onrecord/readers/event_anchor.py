@@ -32,7 +32,7 @@ def families() -> dict[str, str]:
 
 def anchor_of(doc: Doc, at: int) -> range:
     """The words of the anchor that begins after the signal at word `at`: to the next mark, or the end of its sentence."""
-    end = min(doc.sentences[int(doc.sentence[at])][1], at + 1 + _LENGTH)
+    end = min(doc.sentences[doc.sentence[at]][1], at + 1 + _LENGTH)
     return range(at + 1, next((i for i in range(at + 1, end) if doc.words[i] in _ENDS), end))
 
 
@@ -75,7 +75,7 @@ def _days_elsewhere(doc: Doc, times: Sequence[Time], event: str, words: range, w
     """The days that the story tells of the event outside the anchor's words."""
     out = []
     for i in range(len(doc)):
-        if doc.story[i] and i not in words and doc.tags[i][:2] in {"NN", "VB"} and _family(doc, i) == event:
+        if i not in words and doc.tags[i][:2] in {"NN", "VB"} and _family(doc, i) == event:
             found = when(doc, times, i, i + 1)
             if found and found.from_ and found.from_ == found.to:
                 out.append(found.from_)

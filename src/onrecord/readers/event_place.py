@@ -6,7 +6,7 @@ in another clause that the trigger's does not lean on.
 
 from collections.abc import Sequence
 
-from onrecord.language.doc import Doc
+from onrecord.language.doc import Doc, touching
 from onrecord.model import EventPlace, Place, Span
 from onrecord.readers.clauses import Clause, clauses, tables
 from onrecord.readers.place_words import words
@@ -24,7 +24,7 @@ def event_place(doc: Doc, places: Sequence[Place], first: int, last: int, linked
         return None
     if linked is not None and linked.end > linked.start:
         return _linked(doc, places, linked)
-    begin, end = doc.sentences[int(doc.sentence[first])]
+    begin, end = doc.sentences[doc.sentence[first]]
     chains = _chains(doc, places, begin, end)
     of, found = clauses(doc, begin, end)
     ranked = []
@@ -39,7 +39,7 @@ def event_place(doc: Doc, places: Sequence[Place], first: int, last: int, linked
 
 
 def _linked(doc: Doc, places: Sequence[Place], linked: Span) -> EventPlace | None:
-    inside = [place for place in places if place.start < linked.end and linked.start < place.end]
+    inside = touching(places, linked.start, linked.end)
     named = [place for place in inside if place.role == "place"]
     if named:
         return _event_place(min(named, key=lambda place: (FINE[place.precision], place.start)))
@@ -59,9 +59,9 @@ def _finest(chain: Chain) -> Place:
 def _chains(doc: Doc, places: Sequence[Place], begin: int, end: int) -> list[Chain]:
     """The places of words begin … end-1, those that lie in each other as one: "the airport in Baghdad, Iraq"."""
     out: list[Chain] = []
-    for place in places:
+    for place in touching(places, *doc.chars(begin, end)):
         spot = doc.range(place.start, place.end)
-        if place.role != "place" or not spot or not begin <= spot.start < end:
+        if place.role != "place" or not spot or spot.start < begin:
             continue
         gap = [word.lower() for word in doc.words[out[-1][-1][1] : spot.start]] if out else ["."]
         if gap and gap[0] in (",", "in", "'s", "’s", "(") and set(gap[1:]) <= words("between"):

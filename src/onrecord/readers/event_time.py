@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from onrecord.language.doc import Doc
+from onrecord.language.doc import Doc, touching
 from onrecord.model import EventTime, Published, Time
 from onrecord.readers.clauses import Clause, clauses, tables
 from onrecord.readers.event_anchor import anchor, counted_from
@@ -94,14 +94,11 @@ def event_time(
     """
     if linked is not None and (one := _timed(doc, _counted(doc, times, linked))):
         return _event_time(doc, one)
-    if not 0 <= first < last <= len(doc) or not doc.story[first]:
+    if not 0 <= first < last <= len(doc):
         return None
-    begin, end = doc.sentences[int(doc.sentence[first])]
-    return _found(doc, [_counted(doc, times, time) if begin <= _first(doc, time) < end else time for time in times], first, last)
-
-
-def _first(doc: Doc, time: Time) -> int:
-    return doc.range(time.start, time.end).start
+    here = touching(times, *doc.chars(*doc.sentences[doc.sentence[first]]))
+    counted = {time: _counted(doc, times, time) for time in here if time.type == "DURATION"}
+    return _found(doc, [counted.get(time, time) for time in times] if counted else times, first, last)
 
 
 def _counted(doc: Doc, times: Sequence[Time], time: Time) -> Time:
@@ -112,7 +109,7 @@ def _counted(doc: Doc, times: Sequence[Time], time: Time) -> Time:
 
 def _found(doc: Doc, times: Sequence[Time], first: int, last: int) -> EventTime | None:
     """`event_time` from the times as they stand."""
-    number = int(doc.sentence[first])
+    number = doc.sentence[first]
     begin, end = doc.sentences[number]
     here = _in(doc, times, begin, end)
     if here:
@@ -143,9 +140,9 @@ def _timed(doc: Doc, time: Time) -> _Timed | None:
 def _in(doc: Doc, times: Sequence[Time], begin: int, end: int) -> list[_Timed]:
     """The times of words begin … end-1, those that "and" or "to" joins made one interval."""
     out: list[_Timed] = []
-    for time in times:
+    for time in touching(times, *doc.chars(begin, end)) if end > begin else ():
         one = _timed(doc, time)
-        if one is None or not begin <= one.first < end:
+        if one is None or one.first < begin:
             continue
         joined = out and out[-1].last + 1 == one.first and doc.words[out[-1].last].lower() in tables()["joins"]
         if joined and out[-1].from_[:4] == one.from_[:4]:
@@ -240,7 +237,7 @@ def _narrative_day(doc: Doc, times: Sequence[Time], first: int, number: int) -> 
     if number == 0 or doc.tags[first] != "VBD" or doc.quote[first]:
         return None
     begin, end = doc.sentences[number - 1]
-    if begin >= end or doc.paragraph[begin] != doc.paragraph[first] or not doc.story[begin]:
+    if begin >= end or doc.paragraph[begin] != doc.paragraph[first]:
         return None
     before = _in(doc, times, begin, end)
     if len(before) == 1 and before[0].day and before[0].first - begin <= 1 and not any(doc.quote[begin:end]):

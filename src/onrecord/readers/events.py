@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from onrecord.codebook import plover
 from onrecord.codebook.custom import Codebook
 from onrecord.language import encoder
-from onrecord.language.doc import Doc
+from onrecord.language.doc import Doc, touching
 from onrecord.model import UNREAL, Actor, Claim, Event, EventPlace, EventTime, Place, Role, Span, Status, Time
 from onrecord.readers import custom_types
 from onrecord.readers.actors import actor_at
-from onrecord.readers.agents import usual_agent
+from onrecord.readers.agents import is_doer, usual_agent
 from onrecord.readers.contexts import contexts
 from onrecord.readers.counts import casualties, harm
 from onrecord.readers.cues import HEDGES
@@ -66,7 +66,7 @@ def find_events(
 
 def sure_drafts(doc: Doc, codebook: Codebook | None = None) -> list[Draft]:
     """The drafts of a doc that are sure enough to be told, with a party or a place, as the encoder alone reads them."""
-    drafts = [draft for window in doc.encoded or () for draft in read_window(doc, window, custom_types.triggers(codebook, doc, window))]
+    drafts = read_drafts(doc, [custom_types.triggers(codebook, doc, window) for window in doc.encoded or ()])
     return [
         draft
         for draft in (drafts if codebook is None else custom_types.recoded(codebook, doc, drafts))
@@ -88,20 +88,23 @@ def _with_agents(doc: Doc, drafts: list[Draft], actors: list[Actor]) -> list[Dra
     return out
 
 
-def read_window(doc: Doc, window: encoder.Window, more: Sequence[tuple[int, int]] = ()) -> list[Draft]:
-    """All drafts of a window, unsure ones too: at the encoder's triggers, and at `more` where these touch none of them."""
-    logits = window.tags["trigger"].copy()
-    logits[:, 1:] += TRIGGER_BIAS
-    found = encoder.spans_bio(logits.argmax(-1).tolist())
-    found = custom_types.joined(found, more, window.a)
-    certain = 1 - encoder.softmax(logits)[:, 0]
-    anchors = [(a + window.a, b + window.a) for a, b in found]
-    linked = encoder.roles(window, "event", anchors)
-    lone = len(doc.sentences) < ELSEWHERE
-    return [
-        _draft(doc, anchor, roles, phrases, float(certain[a:b].max()))
-        for (a, b), anchor, roles, phrases in zip(found, anchors, linked, _phrases(linked, lone), strict=True)
-    ]
+def read_drafts(doc: Doc, more: Sequence[Sequence[tuple[int, int]]]) -> list[Draft]:
+    """All drafts of a doc, unsure ones too: at the encoder's triggers, and in each window at its `more` where these touch none of them."""
+    anchors: list[tuple[int, int]] = []
+    sure: list[float] = []
+    linked: list[encoder.Roles] = []
+    for window, others in zip(doc.encoded or (), more, strict=True):
+        logits = window.tags["trigger"].copy()
+        logits[:, 1:] += TRIGGER_BIAS
+        found = [run for run in encoder.spans_bio(logits.argmax(-1).tolist()) if not is_doer(doc, (run[0] + window.a, run[1] + window.a))]
+        found = custom_types.joined(found, others, window.a)
+        certain = 1 - encoder.softmax(logits)[:, 0]
+        here = [(a + window.a, b + window.a) for a, b in found]
+        anchors += here
+        sure += [float(certain[a:b].max()) for a, b in found]
+        linked += encoder.roles(window, "event", here)
+    told = _phrases(linked, lone=len(doc.sentences) < ELSEWHERE)
+    return [_draft(doc, *each) for each in zip(anchors, linked, told, sure, strict=True)]
 
 
 def _phrases(linked: list[encoder.Roles], lone: bool) -> list[Phrases]:
@@ -125,7 +128,7 @@ def _surest(roles: encoder.Roles, number: int, runs: list[tuple[int, int]]) -> l
 def _draft(doc: Doc, anchor: tuple[int, int], roles: encoder.Roles, phrases: Phrases, certain: float) -> Draft:
     names, parts, out = encoder.labels(), encoder.labels()["event"], roles.event
     assert out is not None
-    kinds = encoder.softmax(out[slice(*parts["type"])])
+    kinds = encoder.type_chances(out)
     kind = intended(doc, anchor, str(names["type"][int(kinds.argmax())]))
     mode_of = dict(zip(names["mode"], encoder.softmax(out[slice(*parts["mode"])]).tolist(), strict=True))
     mode = max(("-", *plover.modes(kind)), key=lambda m: mode_of.get(m, 0.0))
@@ -212,10 +215,11 @@ def _parties(doc: Doc, runs: list[tuple[int, int]], actors: list[Actor], times: 
     """The parties of a role, without a date at their ends ("Monday police"), each actor once ("the minister, Ada Lund")."""
     out: list[Role] = []
     for first, last in runs:
-        dated = next((t.end for t in times if _touch(doc, (first, first + 1), t.start, t.end)), 0)
+        dated = next((t.end for t in touching(times, *doc.chars(first, first + 1))), 0)
         while first < last and doc.starts[first] < dated:
             first += 1
-        late = next((t.start for t in times if t.end == doc.ends[last - 1] and t.type in ("DATE", "TIME")), None)
+        ending = touching(times, *doc.chars(last - 1, last))
+        late = next((t.start for t in ending if t.end == doc.ends[last - 1] and t.type in ("DATE", "TIME")), None)
         while late is not None and first < last and doc.starts[last - 1] >= late:
             last -= 1
         if first < last and ((role := party(doc, (first, last), actors)).actor is None or all(role.actor != other.actor for other in out)):
@@ -261,18 +265,13 @@ def _status(doc: Doc, draft: Draft, claim: Claim | None) -> Status:
 
 
 def _time(doc: Doc, draft: Draft, times: list[Time]) -> EventTime | None:
-    linked = next((t for run in draft.roles["time"] for t in times if _touch(doc, run, t.start, t.end)), None)
+    linked = next((t for run in draft.roles["time"] for t in touching(times, *doc.chars(*run))), None)
     return event_time(doc, times, *draft.trigger, doc.article.published, linked=linked)
 
 
 def _place(doc: Doc, draft: Draft, places: list[Place]) -> EventPlace | None:
     run = next(iter(draft.roles["place"]), None)
     return event_place(doc, places, *draft.trigger, Span(*doc.chars(*run)) if run else None)
-
-
-def _touch(doc: Doc, run: tuple[int, int], start: int, end: int) -> bool:
-    a, b = doc.chars(*run)
-    return a < end and start < b
 
 
 def _sayer(doc: Doc, draft: Draft, claims: Sequence[Claim]) -> str | None:
@@ -286,7 +285,7 @@ def _sayer(doc: Doc, draft: Draft, claims: Sequence[Claim]) -> str | None:
 
 def _presupposed(doc: Doc, trigger: int, start: int, claims: Sequence[Claim]) -> bool:
     """Does the trigger stand in a clause of time that takes the act for granted: "when …", "after …" with a finite past verb?"""
-    begin = doc.sentences[int(doc.sentence[trigger])][0]
+    begin = doc.sentences[doc.sentence[trigger]][0]
     if doc.tags[trigger] not in ("VBD", "VBN"):
         return False
     for i in range(trigger - 1, max(begin, trigger - 8) - 1, -1):

@@ -1,7 +1,8 @@
 """Words around a trigger that take its happening away: "a planned attack", "averted a strike", "the visit was cancelled", "never met".
 
 The table `modifiers.csv` holds words beside event nouns by where they stand: `before` the noun, `after` it with "by", the verb whose
-`object` it is, the participle of its `predicate`, the verb that is true of it with a `not`.
+`object` it is, the participle of its `predicate`, the verb that is true of it with a `not`; and what a `gerund` ("without attacking") or
+an `infinitive` ("failed to attack") hangs on.
 """
 
 from functools import cache
@@ -27,9 +28,9 @@ def table() -> dict[tuple[str, str], Status]:
 def modifier(doc: Doc, trigger: tuple[int, int]) -> Status | None:
     """The status that the words around a trigger give it; None where they leave it as it is."""
     first, last = trigger
-    begin, end = doc.sentences[int(doc.sentence[first])]
+    begin, end = doc.sentences[doc.sentence[first]]
     if not doc.tags[last - 1].startswith("NN"):
-        return _negated(doc, first, begin)
+        return _negated(doc, first, begin) or _undone(doc, first, begin)
     found = _before(doc, first, begin)
     if found is None and last + 1 < end and doc.words[last + 1].lower() == "by":
         found = table().get((doc.words[last].lower(), "after"))
@@ -53,6 +54,28 @@ def _negated(doc: Doc, first: int, begin: int) -> Status | None:
         if doc.words[at].lower() in _NOT and doc.words[at + 1].lower() not in ("only", "just"):
             return "did-not-happen"
         at -= 1
+    return None
+
+
+def _undone(doc: Doc, first: int, begin: int) -> Status | None:
+    """ "without retaliating", "failed to meet"; "did not fail to meet" leaves it as it is."""
+    at = first
+    while at > begin and doc.tags[at - 1] == "RB":
+        at -= 1
+    side = "gerund"
+    if doc.tags[first] == "VB":
+        if at == begin or doc.words[at - 1].lower() != "to":
+            return None
+        side, at = "infinitive", at - 1
+    elif doc.tags[first] != "VBG":
+        return None
+    for length in (1, 2, 3):
+        lead = at - length
+        if lead < begin:
+            return None
+        words = " ".join((doc.lemmas[lead], *(word.lower() for word in doc.words[lead + 1 : at])))
+        if (status := table().get((words, side))) is not None:
+            return None if _negated(doc, lead, begin) else status
     return None
 
 

@@ -5,6 +5,7 @@ mention, that pronoun, and nobody are weighed against one another by a log-linea
 training/parties.py fits them on articles that the encoder has not seen.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -130,6 +131,8 @@ def _scene(doc: Doc, drafts: "Sequence[Draft]", actors: list[Actor], claims: lis
                     people[key].every.append(run)
                 deeds[draft.type, role, key].append(number)
                 words_[doc.lemmas[draft.trigger[1] - 1], role, key].append(number)
+    for someone in people.values():
+        someone.full.sort()
     return _Scene(doc, drafts, people, keys, [_speaker(doc, draft, claims) for draft in drafts], dict(deeds), dict(words_))
 
 
@@ -167,7 +170,7 @@ def _deed(scene: _Scene, number: int) -> dict[str, float]:
     """What the words of the deed say: a noun, pointed at ("the attack"), a participle without a subject."""
     doc, (first, last) = scene.doc, scene.drafts[number].trigger
     noun = doc.tags[last - 1].startswith("NN")
-    before = [doc.words[i].lower() for i in range(max(doc.sentences[int(doc.sentence[first])][0], first - 2), first)]
+    before = [doc.words[i].lower() for i in range(max(doc.sentences[doc.sentence[first]][0], first - 2), first)]
     return {
         "noun": float(noun),
         "pointed": float(noun and any(word in _POINTING for word in before)),
@@ -179,15 +182,16 @@ def _deed(scene: _Scene, number: int) -> dict[str, float]:
 def _nearest(scene: _Scene, someone: Someone, number: int) -> Range | None:
     """The full mention nearest to the trigger in its sentence, else the last one before it."""
     doc, (first, last) = scene.doc, scene.drafts[number].trigger
-    here = int(doc.sentence[first])
+    here = doc.sentence[first]
     best: Range | None = None
-    for run in someone.full:
+    from_, to = doc.sentences[max(here - FAR, 0)][0], doc.sentences[here][1]
+    for run in someone.full[bisect_left(someone.full, (from_,)) : bisect_left(someone.full, (to,))]:
         if run[0] < last and first < run[1]:
             continue
         if doc.sentence[run[0]] == here:
             if best is None or doc.sentence[best[0]] != here or abs(run[0] - first) < abs(best[0] - first):
                 best = run
-        elif run[1] <= first and here - doc.sentence[run[0]] <= FAR and (best is None or (run > best and doc.sentence[best[0]] != here)):
+        elif run[1] <= first and (best is None or (run > best and doc.sentence[best[0]] != here)):
             best = run
     return best
 
@@ -204,7 +208,7 @@ def _own(draft: "Draft", role: str, keys: list[str], deed: Mapping[str, float]) 
 def _someone(scene: _Scene, number: int, role: str, key: str, run: Range, deed: Mapping[str, float]) -> dict[str, float]:
     doc, draft, one = scene.doc, scene.drafts[number], scene.people[key]
     first = draft.trigger[0]
-    away = int(doc.sentence[first]) - int(doc.sentence[run[0]])
+    away = doc.sentence[first] - doc.sentence[run[0]]
     place = PARTIES[role][1]
     heard = _heard(draft, place, [run])
     marks = {
@@ -216,7 +220,7 @@ def _someone(scene: _Scene, number: int, role: str, key: str, run: Range, deed: 
         "sentences away": log(1 + away),
         "same paragraph": float(doc.paragraph[run[0]] == doc.paragraph[first]),
         "mentions": log(1 + len(one.every)),
-        "opens its sentence": float(run[0] - doc.sentences[int(doc.sentence[run[0]])][0] <= 1 and away > 0),
+        "opens its sentence": float(run[0] - doc.sentences[doc.sentence[run[0]]][0] <= 1 and away > 0),
         "speaks": float(scene.speakers[number] == key),
         "after": float(run[0] > first),
         f"is {one.kind}": 1.0,

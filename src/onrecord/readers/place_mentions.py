@@ -23,7 +23,7 @@ def find_mentions(doc: Doc, near: Near = lambda key: 0) -> list[Found]:
     out: list[Found] = []
     at = 0
     while at < len(doc):
-        found = _at(doc, labels, at, out[-1] if out else None, near) if doc.story[at] else None
+        found = _at(doc, labels, at, out[-1] if out else None, near)
         if found and found.last == found.first + 1 and doc.words[found.first] in people and _weight(found.key) < 150:
             found = None  # a person's last name
         if found:
@@ -43,7 +43,7 @@ def _at(doc: Doc, labels: list[Name | None], at: int, before: Found | None, near
         return found
     if begins and name and name.label in PLACES:
         return _named(doc, labels, name, before, near)
-    end = doc.sentences[int(doc.sentence[at])][1]
+    end = doc.sentences[doc.sentence[at]][1]
     last = longest(doc, at, end)
     if last <= at:
         return None
@@ -77,7 +77,7 @@ def _mission(doc: Doc, at: int) -> Found | None:
 
 def _named(doc: Doc, labels: list[Name | None], name: Name, before: Found | None, near: Near) -> Found | None:
     """A name that the tagger calls a place."""
-    end = doc.sentences[int(doc.sentence[name.first])][1]
+    end = doc.sentences[doc.sentence[name.first]][1]
     first = name.first
     while first < name.last - 1 and (doc.words[first].lower() in ("the", "of") or not doc.words[first][0].isalnum()):
         first += 1
@@ -126,8 +126,8 @@ def _told_a_town(doc: Doc, first: int, near: Near) -> bool:
 def _no_place(doc: Doc, first: int, last: int) -> bool:
     """A name in that of a disease ("West Nile virus"), of a dish ("Turkey sandwich"), of money ("US$"), a strain or file ("A/Texas/7")."""
     after = doc.words[last].lower() if last < len(doc) else ""
-    joined = last < len(doc) and int(doc.ends[last - 1]) == int(doc.starts[last])
-    if first > 0 and doc.words[first - 1][-1] == "$" and int(doc.ends[first - 1]) == int(doc.starts[first]):
+    joined = last < len(doc) and doc.ends[last - 1] == doc.starts[last]
+    if first > 0 and doc.words[first - 1][-1] == "$" and doc.ends[first - 1] == doc.starts[first]:
         return True
     return after in words("disease") | words("dish") or (
         joined and after[:1] in ("$", "€", "£", "/") and (after[0] != "/" or doc.words[first - 1] == "/")
@@ -242,7 +242,7 @@ def _local(doc: Doc, first: int, last: int, key: str, weight: int, near: Near) -
 
 def _dateline(doc: Doc, first: int, last: int) -> bool:
     """ "OSLO (…) –", "Oslo, 4 May —": the words before the first dash of a paragraph, in capitals or before brackets."""
-    start = doc.sentences[int(doc.sentence[first])][0]
+    start = doc.sentences[doc.sentence[first]][0]
     if first != start or (start > 0 and doc.paragraph[start - 1] == doc.paragraph[start]):
         return False
     if doc.words[last : last + 1] in (("—",), ("–",), ("--",), ("(",)) and (

@@ -155,7 +155,7 @@ def _goes_on(doc: Doc, of: Names, number: int) -> bool:
         owner = of[number - 1] if number > 0 else None
         return left[0].isupper() and doc.words[number + 1][0].isupper() and not (owner is not None and owner.label in PLACES)
     if word == "-":
-        glued = int(doc.ends[number]) == int(doc.starts[number + 1])
+        glued = doc.ends[number] == doc.starts[number + 1]
         return glued and left[0].isupper() and left.lower() not in words("site")
     return word[0].isupper() and doc.tags[number] in ("NNP", "NNPS")
 

@@ -201,7 +201,7 @@ def _containers(doc: Doc, mentions: Sequence[Found]) -> dict[int, int]:
         owned = bool(gap) and gap[0] in ("'s", "’s") and set(gap[1:]) <= words("between") | words("kinds")
         if owned or (len(gap) in (2, 3) and gap[-1] == "of" and gap[-2] in words("kinds")):  # "the Alabama town of Florence"
             out[number + 1] = number
-        if gap == [","] and one.first == doc.sentences[int(doc.sentence[one.first])][0] + 1 and doc.words[one.first - 1] == "In":
+        if gap == [","] and one.first == doc.sentences[doc.sentence[one.first]][0] + 1 and doc.words[one.first - 1] == "In":
             out.pop(number, None)  # "In South Carolina, Florence …"
             out[number + 1] = number
     return out
@@ -211,7 +211,7 @@ def _peoples(doc: Doc) -> dict[str, float]:
     """Countries by how often their people are named ("Iraqi")."""
     counts: dict[str, float] = defaultdict(float)
     for name in doc.names:
-        if name.label == "NORP" and doc.story[name.first]:
+        if name.label == "NORP":
             entry = lexicon.lookup(doc.phrase(name.first, name.last), "people")
             if entry and entry.country:
                 counts[entry.country] += 0.7

@@ -62,7 +62,7 @@ def role(doc: Doc, first: int, last: int, before: Found | None = None) -> Role:
 
 def _past_list(doc: Doc, last: int) -> int:
     """The word after a name, or after the names joined to it by "and": "Oman and the UAE agreed"."""
-    end = doc.sentences[int(doc.sentence[last - 1])][1]
+    end = doc.sentences[doc.sentence[last - 1]][1]
     if last >= end or doc.words[last].lower() not in ("and", "or", "&"):
         return last
     stop = last + 1
@@ -82,8 +82,8 @@ def _shared(doc: Doc, before: Found, first: int) -> Role | None:
 def _joined(doc: Doc, first: int, last: int) -> bool:
     """ "US-Iran", "pro-Tehran"; not "Paris-based"."""
     if doc.words[last : last + 1] in (("-",), ("–",)) and last + 1 < len(doc) and doc.words[last + 1][0].isupper():
-        return int(doc.ends[last - 1]) == int(doc.starts[last])
-    if first > 1 and doc.words[first - 1] in ("-", "–") and int(doc.ends[first - 1]) == int(doc.starts[first]):
+        return doc.ends[last - 1] == doc.starts[last]
+    if first > 1 and doc.words[first - 1] in ("-", "–") and doc.ends[first - 1] == doc.starts[first]:
         return doc.words[first - 2][0].isupper() or doc.words[first - 2].lower() in words("against")
     return False
 
@@ -95,7 +95,7 @@ def is_site(doc: Doc, number: int) -> bool:
 
 def lead_of(doc: Doc, first: int) -> int:
     """The word before a name, past articles, directions and words for kinds of places."""
-    start = doc.sentences[int(doc.sentence[first])][0]
+    start = doc.sentences[doc.sentence[first]][0]
     number = first - 1
     while number >= start and doc.words[number].lower() in words("between") and first - number < 7:
         if doc.words[number].lower() == "of" and not (number > start and doc.words[number - 1].lower() in words("kinds")):
@@ -114,7 +114,7 @@ def after_locative(doc: Doc, first: int) -> bool:
 
 def of_motion(doc: Doc, lead: int) -> bool:
     """Does a word like "to" belong to one of going, or "of" to a kind of place?"""
-    start = max(doc.sentences[int(doc.sentence[lead])][0], lead - 5)
+    start = max(doc.sentences[doc.sentence[lead]][0], lead - 5)
     if doc.words[lead].lower() == "of":
         return lead > 0 and doc.words[lead - 1].lower() in words("kinds")
     return any(doc.lemmas[number] in words("going") or doc.words[number].lower() in words("going") for number in range(start, lead))

@@ -51,7 +51,7 @@ def role_spans(doc: Doc, phrases: Sequence[Range], trigger: Range, mend: bool = 
 def by_phrase(doc: Doc, trigger: Range) -> Range | None:
     """Who acts where a participle is followed by "by" and a name: "slain by the US". None elsewhere ("by Friday", "hit by rockets")."""
     at = trigger[1]
-    end = doc.sentences[int(doc.sentence[trigger[0]])][1]
+    end = doc.sentences[doc.sentence[trigger[0]]][1]
     if doc.tags[at - 1] not in ("VBN", "VBD") or at + 1 >= end or doc.words[at].lower() != "by":
         return None
     named = next((n for n in doc.names if at < n.first <= at + 4 and n.last <= end and n.label in ("PERSON", "ORG", "GPE", "NORP")), None)
@@ -81,7 +81,7 @@ def _may_close(word: str, tag: str) -> bool:
 
 def _whole(doc: Doc, first: int, last: int, trigger: Range) -> Range:
     """The span grown to the ends of the base noun phrases it cuts; never over the trigger or the sentence."""
-    begin, end = doc.sentences[int(doc.sentence[first])]
+    begin, end = doc.sentences[doc.sentence[first]]
     begin, end = (
         (max(begin, trigger[1]), end) if trigger[1] <= first else (begin, min(end, trigger[0])) if last <= trigger[0] else (first, last)
     )

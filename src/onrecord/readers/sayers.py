@@ -50,7 +50,7 @@ def _neighbour(doc: Doc, by_word: ByWord, first: int) -> Cluster | None:
 def beside(doc: Doc, by_word: ByWord, verb: int) -> Cluster | None:
     """The subject of a verb of saying: before it, over an apposition, or after it in an inversion."""
     if doc.tags[verb] == "VBG":
-        begin = doc.sentences[int(doc.sentence[verb])][0]
+        begin = doc.sentences[doc.sentence[verb]][0]
         opener = next((by_word[i] for i in range(begin, verb) if i in by_word and not doc.quote[i]), None)
         return opener if opener and any(r.last <= verb and is_subject(doc, r) and r.first >= begin for r in opener.raws) else None
     at = verb - 1

@@ -26,9 +26,6 @@ def find_times(doc: Doc) -> list[Time]:
     at = 0
     while begin := rules.begins.search(coded, at):
         at = begin.start()
-        if not doc.story[at]:
-            at += 1
-            continue
         end = _end(doc, at)
         for found in rules.matches(coded, at, end):
             if told := _told(context, found):
@@ -84,7 +81,7 @@ def _date_clock(context: Context, told: tuple[int, int, str, str], op: str) -> N
 
 def _end(doc: Doc, at: int) -> int:
     """Where matches from word `at` must end: the sentence, or the next one where this one ends on "p.m." ("5 p.m. EST")."""
-    number = int(doc.sentence[at])
+    number = doc.sentence[at]
     end = doc.sentences[number][1]
     if end < len(doc) and doc.words[end - 1].lower() in {"a.m.", "p.m."} and doc.paragraph[end] == doc.paragraph[at]:
         return doc.sentences[number + 1][1]

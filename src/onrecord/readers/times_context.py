@@ -64,11 +64,11 @@ class Context:
     def near(self, found: Found, back: int = 1) -> str:
         """The lower-case word `back` places before the match, in its sentence."""
         at = found.first - back
-        return self.doc.words[at].lower() if at >= self.doc.sentences[int(self.doc.sentence[found.first])][0] else ""
+        return self.doc.words[at].lower() if at >= self.doc.sentences[self.doc.sentence[found.first]][0] else ""
 
     def after(self, found: Found, ahead: int = 0) -> str:
         at = found.last + ahead
-        return self.doc.words[at].lower() if at < self.doc.sentences[int(self.doc.sentence[found.first])][1] else ""
+        return self.doc.words[at].lower() if at < self.doc.sentences[self.doc.sentence[found.first]][1] else ""
 
     def tag(self, at: int) -> str:
         return self.doc.tags[at] if 0 <= at < len(self.doc) else ""

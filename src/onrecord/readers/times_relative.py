@@ -157,7 +157,7 @@ def _quarter_before(ctx: Context, found: Found) -> str | None:
     """The quarter a year before the one reported on: in earnings news "up from $3 million a year ago" compares quarters."""
     if not ctx.quarters:
         return None
-    begin = ctx.doc.sentences[int(ctx.doc.sentence[found.first])][0]
+    begin = ctx.doc.sentences[ctx.doc.sentence[found.first]][0]
     before = [word.lower() for word in ctx.doc.words[max(begin, found.first - 8) : found.first]]
     if not COMPARED.intersection(before):
         return None

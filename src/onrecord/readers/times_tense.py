@@ -17,7 +17,7 @@ def _words() -> dict[str, frozenset[str]]:
 
 def direction(doc: Doc, first: int, last: int) -> int:
     """−1, +1 or 0 for the time at words first … last-1."""
-    begin, end = doc.sentences[int(doc.sentence[first])]
+    begin, end = doc.sentences[doc.sentence[first]]
     if first > begin and doc.words[first - 1].lower() in _words()["back"]:
         return -1
     if first > begin and doc.words[first - 1].lower() in _words()["on_record"]:
@@ -45,7 +45,7 @@ def _possessed(doc: Doc, first: int, begin: int) -> int:
         beside = first - i <= 2 and doc.words[i].lower() in {"for", "until"}
         if beside or doc.lemmas[i] in {"upcoming", "ahead"}:
             return 1 if any(doc.lemmas[j] in _words()["ahead"] for j in range(begin, i)) else -1
-    end = doc.sentences[int(doc.sentence[first])][1]
+    end = doc.sentences[doc.sentence[first]][1]
     return 1 if any(doc.words[i].lower() in _words()["to_come"] for i in range(first + 2, min(first + 4, end))) else -1
 
 
@@ -104,7 +104,7 @@ def _refused(doc: Doc, i: int, end: int) -> bool:
     """ "could not be reached Friday", "neither could be found Friday", "would not comment Friday" tell of what did not come about."""
     word = doc.words[i].lower()
     if word == "could":
-        begin = doc.sentences[int(doc.sentence[i])][0]
+        begin = doc.sentences[doc.sentence[i]][0]
         near = doc.words[max(begin, i - 8) : min(i + 3, end)]
         return any(other.lower() in _words()["no"] for other in near)
     if word == "would":
