@@ -38,6 +38,7 @@ def test_a_threat_is_a_threat_and_not_its_act():
     [
         ("The army denied shelling the market in Aden.", "denied"),
         ("Police failed to arrest the smugglers in Odessa.", "did-not-happen"),
+        ("The rebels said that they will not attack the port before the election.", "did-not-happen"),
         ("The two presidents will meet in Geneva next month.", "planned"),
         ("The president said the air force would bomb the dam if rebels seized it.", "threatened"),
     ],

@@ -254,9 +254,11 @@ def _status(doc: Doc, draft: Draft, claim: Claim | None) -> Status:
 
     "Rejected Calda's charge" denies what is charged; that the charge was made stands.
     """
-    if draft.status in UNREAL:
+    modified = modifier(doc, draft.trigger)
+    undone = modified == "did-not-happen" and draft.status in ("planned", "threatened")  # "will not attack" is no threat
+    if draft.status in UNREAL and not undone:
         return draft.status
-    if (modified := modifier(doc, draft.trigger)) is not None:
+    if modified is not None:
         return modified
     if claim is None or claim.cue_class != "denial":
         return draft.status
