@@ -69,7 +69,7 @@ def persons(article: Article) -> list[tuple[str, str]]:
     found: dict[str, str] = {}
     for name in doc.names:
         words = [word for word in doc.words[name.first : name.last] if word[:1].isupper() and word.isalpha()]
-        if name.label == "PERSON" and words and doc.story[name.first]:
+        if name.label == "PERSON" and words:
             given = words[0] if len(words) > 1 else ""
             found[words[-1]] = found.get(words[-1]) or given
     return sorted((given, family) for family, given in found.items())
