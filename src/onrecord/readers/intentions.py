@@ -8,6 +8,7 @@ from onrecord.readers.clauses import tables
 
 COOPERATION = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"})
 FUTURE = frozenset({"will", "shall", "'ll", "’ll"})
+WOULD = frozenset({"would", "'d", "’d"})
 CONDITIONS = frozenset({"if", "unless", "whether"})
 NEVER = frozenset({"not", "n't", "n’t", "never"})
 BETWEEN = ("VB", "RB", "DT", "JJ", "PRP$", "CD", "IN", "TO")  # tags between the auxiliary and a noun that its verb governs
@@ -25,9 +26,11 @@ def intended(doc: Doc, trigger: tuple[int, int], kind: str) -> str:
 
 def _reported(doc: Doc, at: int) -> bool:
     """Is a word the "would" that a past verb of saying makes of "will", and no condition?"""
-    sentence = range(*doc.sentences[doc.sentence[at]])
-    said = any(doc.tags[i] in ("VBD", "VBN") and doc.lemmas[i] in tables()["say"] | tables()["react"] for i in sentence)
-    return said and doc.words[at].lower() in ("would", "'d", "’d") and not any(doc.words[i].lower() in CONDITIONS for i in sentence)
+    if doc.words[at].lower() not in WOULD:
+        return False
+    sentence, saying = range(*doc.sentences[doc.sentence[at]]), tables()["say"] | tables()["react"]
+    said = any(doc.tags[i] in ("VBD", "VBN") and doc.lemmas[i] in saying for i in sentence)
+    return said and not any(doc.words[i].lower() in CONDITIONS for i in sentence)
 
 
 def _will(doc: Doc, first: int) -> bool:
