@@ -4,6 +4,9 @@ Seven invented news sites on loopback offer their pages round by round; one page
 answers of the feeds. One `onrecord watch` reads them from the first round to the last and is stopped by hand (SIGINT). Then every page must
 be accounted for: told and kept once in the record, or a reason of one line on standard error. Memory is read from /proc (Linux).
 Exit status 1 where one is not, where a faulty one stands in the record, or where memory grew by more than a fifth after the first fifth.
+
+A machine is not equally fast for 50 minutes: twice a minute this process reads the example pages, and the speed of the command is told
+beside that yardstick too.
 """
 
 import argparse
@@ -27,16 +30,19 @@ from newsroom import FAULTS, SITES, STALL, Plan, serving, story
 
 GROWTH = 1.2  # memory at the end beside that at a fifth
 STALLED = 600.0  # seconds without a word
+YARD_EVERY = 30.0  # seconds
+EXAMPLES = Path(__file__).parents[1] / "examples"
 QUIET = 3  # looks that bring nothing, one after another: nothing is still to be asked again
 ENVIRONMENT = {"ALLOW_LOOPBACK": "1", "FETCH_DELAY": "0", "FETCH_TIMEOUT": str(STALL / 2), "FETCH_PATIENCE": "1", "WATCH_EVERY": "0.2"}
 
 
 class Sample(NamedTuple):
-    """The command at one moment: pages told, resident memory in MB, CPU seconds."""
+    """The command at one moment: pages told, resident memory in MB, CPU seconds; CPU seconds that the yardstick took here last."""
 
     pages: int
     memory: float
     cpu: float
+    yard: float
 
 
 @dataclass
@@ -97,6 +103,8 @@ class Result:
 def watched(addresses: Iterable[str], record: Path, pages: int) -> tuple[Told, list[Sample], int]:
     """Run the command until every page was told and no look brings more; what it told, samples, its exit status."""
     told, samples = Told(), []
+    measure = yardstick()
+    yard, due = measure(), time.monotonic() + YARD_EVERY
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it, and the command would, too
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ONRECORD_")}
     child = subprocess.Popen(
@@ -116,7 +124,9 @@ def watched(addresses: Iterable[str], record: Path, pages: int) -> tuple[Told, l
             while child.poll() is None and time.monotonic() < told.last + STALLED:
                 if told.quiet >= (QUIET if len(told.pages) >= pages else 10 * QUIET):
                     break
-                samples.append(_sample(child.pid, len(told.pages)))
+                samples.append(_sample(child.pid, len(told.pages), yard))
+                if time.monotonic() > due:
+                    yard, due = measure(), time.monotonic() + YARD_EVERY
                 time.sleep(0.25)
             child.send_signal(signal.SIGINT)
             with contextlib.suppress(subprocess.TimeoutExpired):
@@ -133,10 +143,27 @@ def _follow(stream: Iterable[str], tell: Callable[[str], None]) -> None:
         tell(line.rstrip("\n"))
 
 
-def _sample(process: int, pages: int) -> Sample:
+def yardstick() -> Callable[[], float]:
+    """A function that reads the example pages and says how many CPU seconds it took."""
+    from onrecord.model import Page
+    from onrecord.pages import open_pages
+    from onrecord.reading import read_batch
+
+    pages = [page for page in open_pages([str(EXAMPLES)]) if isinstance(page, Page)]
+    read_batch(pages)  # models and tables are loaded once a process
+
+    def measure() -> float:
+        began = time.process_time()
+        read_batch(pages)
+        return time.process_time() - began
+
+    return measure
+
+
+def _sample(process: int, pages: int, yard: float) -> Sample:
     resident = re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{process}/status").read_text())
     fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    return Sample(pages, int(resident[1]) / 1024 if resident else 0.0, sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK"))
+    return Sample(pages, int(resident[1]) / 1024 if resident else 0.0, sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK"), yard)
 
 
 def account(plan: Plan, ports: list[int], told: Told, record: Path) -> Result:
@@ -206,12 +233,21 @@ def show(plan: Plan, result: Result) -> None:
     print(f"the most {max(each.memory for each in result.samples):,.0f}; growth after a fifth {grown(result) - 1:+.1%}")
     spans = ((0.0, 1.0), (0.1, 0.5), (0.5, 1.0))
     print("pages per CPU-second: " + ", ".join(f"{_speed(result.at(a), result.at(b)):.1f} from {a:.0%} to {b:.0%}" for a, b in spans))
+    early, late = (_beside(result, a, b) for a, b in spans[1:])
+    print(f"beside the yardstick, the later half to the earlier: {late / early - 1:+.1%}")
     for line in result.wrong:
         print("wrong:", line)
 
 
 def _speed(begin: Sample, end: Sample) -> float:
     return (end.pages - begin.pages) / max(end.cpu - begin.cpu, 0.01)
+
+
+def _beside(result: Result, a: float, b: float) -> float:
+    """Pages in the CPU time of a yardstick, from the share a of the pages to the share b."""
+    begin, end = result.at(a), result.at(b)
+    yards = [each.yard for each in result.samples if begin.pages <= each.pages <= end.pages]
+    return _speed(begin, end) * sum(yards) / len(yards)
 
 
 def main() -> None:
