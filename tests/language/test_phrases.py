@@ -62,7 +62,7 @@ def test_no_other_sequence_scores_better(rows: list[list[int]]) -> None:
         return float(moved + scores[0, range(len(path)), path].sum())
 
     best = max(product(range(5), repeat=len(rows)), key=score)
-    assert score(tuple(encoder._viterbi(scores, moves)[0].tolist())) == pytest.approx(score(best))
+    assert score(tuple(encoder._viterbi(scores, np.array([len(rows)]), moves)[0].tolist())) == pytest.approx(score(best))
 
 
 def test_many_anchors_are_read_as_each_alone() -> None:

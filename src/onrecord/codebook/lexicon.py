@@ -163,6 +163,12 @@ def _index() -> dict[tuple[str, ...], list[_Row]]:
     return found
 
 
+@cache
+def _begins() -> frozenset[str]:
+    """The first words of all entries."""
+    return frozenset(key[0] for key in _index())
+
+
 def _fits(words: Sequence[str], written: tuple[str, ...], entry: Entry) -> bool:
     if entry.kind == "role":
         return True
@@ -180,12 +186,15 @@ def _fits(words: Sequence[str], written: tuple[str, ...], entry: Entry) -> bool:
 
 def find(words: Sequence[str], kinds: frozenset[str] | None = None) -> list[Hit]:
     """What the tables know in a sequence of words: hits in order, not overlapping, the longest first at each word."""
-    index = _index()
+    index, begins = _index(), _begins()
     keys = [normal(word) for word in words]
     places = [number for number, key in enumerate(keys) if key]
     out, at = [], 0
     while at < len(places):
         first = keys[places[at]]
+        if first not in begins:
+            at += 1
+            continue
         rows = index.get((first, keys[places[at + 1]])) if at + 1 < len(places) else None
         hit = _longest(rows, words, keys, places, at, kinds) if rows else None
         if hit is None and (rows := index.get((first,))):
@@ -218,6 +227,7 @@ def _longest(
     return None
 
 
+@lru_cache(maxsize=65_536)
 def lookup(phrase: str, *kinds: Kind) -> Entry | None:
     """The entry that a whole phrase names, of one of the kinds where some are given."""
     words = split(phrase)

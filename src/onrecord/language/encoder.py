@@ -151,7 +151,7 @@ def type_chances(event: Floats) -> Floats:
 def phrases(name: str, found: Sequence[Roles], odds: Mapping[int, float] | None = None) -> list[dict[int, list[Range]]]:
     """For each anchor the phrases of every role number, in order, half-open: the best label sequence under the link's CRF (Viterbi).
 
-    `odds` are added to the logits of a role. Anchors are walked together, each from its first to its last word that may have a role.
+    `odds` are added to the logits of a role. Anchors are walked together, each over its words that may have a role.
     """
     return [one for at in range(0, len(found), TOGETHER) for one in _together(name, found[at : at + TOGETHER], odds or {})]
 
@@ -160,15 +160,17 @@ def _together(name: str, found: Sequence[Roles], odds: Mapping[int, float]) -> l
     raised = np.zeros(found[0].logits.shape[1], np.float32)
     for number, more in odds.items():
         raised[2 * number - 1 : 2 * number + 1] = more
-    logits = [roles.logits + raised for roles in found]
-    spans = [_active(one) for one in logits]
-    length = max(b - a for a, b in spans)
-    scores = np.full((len(found), length, len(raised)), -1e4, np.float32)
-    scores[:, :, 0] = 0
-    for row, (one, (a, b)) in enumerate(zip(logits, spans, strict=True)):
-        scores[row, : b - a] = one[a:b]
-    paths = _viterbi(scores, _moves(name))
-    return [_phrases(path[: b - a].tolist(), roles.a + a) for path, roles, (a, b) in zip(paths, found, spans, strict=True)]
+    logits = np.concatenate([roles.logits for roles in found]) + raised
+    begins = np.cumsum([0, *(len(roles.logits) for roles in found)])
+    stretches = sorted(_active(logits, begins), key=lambda stretch: stretch[1] - stretch[2])
+    lengths = np.array([b - a for _, a, b in stretches], np.int64)
+    scores = np.empty((len(stretches), lengths.max(initial=0), len(raised)), np.float32)
+    for at, (_, a, b) in enumerate(stretches):
+        scores[at, : b - a] = logits[a:b]
+    out: list[dict[int, list[Range]]] = [{} for _ in found]
+    for (row, a, b), path in sorted(zip(stretches, _viterbi(scores, lengths, _moves(name)).tolist(), strict=True)):
+        _add(out[row], path[: b - a], found[row].a + a - int(begins[row]))
+    return out
 
 
 def likely(roles: Roles, number: int, runs: Sequence[Range]) -> float:
@@ -186,12 +188,23 @@ def _mean(sums: Sequence[float], a: int, b: int) -> float:
 HEAT = 3.0  # the type head is surer than it is right: so the chances of the development articles come true (Guo et al., ICML 2017)
 TOGETHER = 64  # anchors walked at once: fewer steps, bounded memory
 IDLE = 5.0  # a word whose best role lies so far below none (log-odds) takes no part
+APART = 5  # so many such words in a row are in no phrase: what lies on either side is walked by itself, which takes fewer steps
 
 
-def _active(logits: Floats) -> Range:
-    """From the first to the last word that may have a role, and one word more at each end."""
+def _active(logits: Floats, begins: NDArray[np.int64]) -> list[tuple[int, int, int]]:
+    """Stretches (anchor, a, b) of words that may have a role, and one word more at each end; the logits of anchor i begin at begins[i].
+
+    Between two stretches of an anchor lie `APART` words or more that take no part.
+    """
     may = np.flatnonzero(logits[:, 1:].max(1) > logits[:, 0] - IDLE)
-    return (max(int(may[0]) - 1, 0), min(int(may[-1]) + 2, len(logits))) if len(may) else (0, 1)
+    if not len(may):
+        return []
+    anchor = np.searchsorted(begins, may, "right") - 1
+    cuts = np.flatnonzero((np.diff(may) > APART) | (np.diff(anchor) > 0))
+    first, last = [0, *(cuts + 1)], [*cuts, len(may) - 1]
+    rows = anchor[first]
+    a, b = np.maximum(may[first] - 1, begins[rows]), np.minimum(may[last] + 2, begins[rows + 1])
+    return list(zip(rows.tolist(), a.tolist(), b.tolist(), strict=True))
 
 
 @cache
@@ -200,32 +213,36 @@ def _moves(name: str) -> Floats:
     return np.array(labels()["moves"][name], np.float32)
 
 
-def _viterbi(scores: Floats, moves: Floats) -> NDArray[np.int64]:
-    """Best label sequences [n, words] of scores [n, words, labels]."""
-    n, length, size = scores.shape
+def _viterbi(scores: Floats, lengths: NDArray[np.int64], moves: Floats) -> NDArray[np.int64]:
+    """Best label sequences [n, words] of scores [n, words, labels]; of n stretches, the longest first, each with its length."""
+    n, words, size = scores.shape
+    path = np.zeros((n, words), np.int64)
+    if not n:
+        return path
+    going = [int((lengths > t).sum()) for t in range(words)]
     best = scores[:, 0] + moves[0]  # what lies before is none
-    reached = np.empty((length, n, size), np.float32)
-    for t in range(1, length):
-        reached[t - 1] = best
-        best = (best[:, :, None] + moves[:-1]).max(1) + scores[:, t]
-    path = np.zeros((n, length), np.int64)
-    path[:, -1] = best.argmax(1)
+    reached = np.empty((words, n, size), np.float32)
+    for t in range(1, words):
+        k = going[t]
+        reached[t - 1, :k] = best[:k]
+        best[:k] = (best[:k, :, None] + moves[:-1]).max(1) + scores[:k, t]
+    path[np.arange(n), lengths - 1] = best.argmax(1)
     into = np.ascontiguousarray(moves[:-1].T)
-    for t in range(length - 1, 0, -1):
-        path[:, t - 1] = (reached[t - 1] + into[path[:, t]]).argmax(1)
+    for t in range(words - 1, 0, -1):
+        k = going[t]
+        path[:k, t - 1] = (reached[t - 1, :k] + into[path[:k, t]]).argmax(1)
     return path
 
 
-def _phrases(path: list[int], offset: int) -> dict[int, list[Range]]:
-    out: dict[int, list[Range]] = {}
-    for at, label in enumerate(path):
+def _add(out: dict[int, list[Range]], path: list[int], offset: int) -> None:
+    """Add the phrases of a label sequence that begins at word `offset`."""
+    for at, label in enumerate(path, offset):
         if label % 2:
-            out.setdefault((label + 1) // 2, []).append((offset + at, offset + at + 1))
+            out.setdefault((label + 1) // 2, []).append((at, at + 1))
         elif label:
             runs = out.setdefault(label // 2, [])
-            begun = runs.pop()[0] if runs and runs[-1][1] == offset + at else offset + at
-            runs.append((begun, offset + at + 1))
-    return out
+            begun = runs.pop()[0] if runs and runs[-1][1] == at else at
+            runs.append((begun, at + 1))
 
 
 def _buckets(size: int, first: int, last: int) -> NDArray[np.int64]:

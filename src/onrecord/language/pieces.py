@@ -54,7 +54,7 @@ def pieces(tokenizer: Tokenizer, words: Sequence[str], paragraph: Sequence[int],
 
 def _case(word: str) -> int:
     """0 lower, 1 Capitalised, 2 UPPER, 3 with a digit."""
-    if any(c.isdigit() for c in word):
+    if not word.isalpha() and any(c.isdigit() for c in word):
         return 3
     return 2 if len(word) > 1 and word.isupper() else 1 if word[:1].isupper() else 0
 

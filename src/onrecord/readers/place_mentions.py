@@ -5,16 +5,18 @@ from collections.abc import Callable
 from onrecord.codebook import lexicon
 from onrecord.codebook.gazetteer import gazetteer
 from onrecord.language.doc import Doc, Name
-from onrecord.readers.place_names import PLACES, bare, key_of, longest, mended, only
+from onrecord.readers.place_names import PLACES, bare, key_of, longest, only
 from onrecord.readers.place_role import Found, after_locative, is_country, is_site, lead_of, of_motion, role
 from onrecord.readers.place_words import abbreviations, folded, words
 
 Near = Callable[[str], int]  # folded name → 2 a town of that name lies near what the text tells of, 1 in a state it tells of, 0 neither
 
 
-def find_mentions(doc: Doc, near: Near = lambda key: 0) -> list[Found]:
-    """The mentions of the story, in order, none inside another. What `near` knows of a name helps where words alone leave doubt."""
-    labels = mended(doc)
+def find_mentions(doc: Doc, labels: list[Name | None], near: Near = lambda key: 0) -> list[Found]:
+    """The mentions of the story, in order, none inside another. What `near` knows of a name helps where words alone leave doubt.
+
+    `labels`: the name that each word belongs to (`place_names.mended`).
+    """
     people = {
         doc.words[name.last - 1 - (doc.words[name.last - 1] in ("'s", "’s"))]
         for name in doc.names
@@ -64,10 +66,11 @@ def _article(doc: Doc, at: int) -> bool:
 
 def _mission(doc: Doc, at: int) -> Found | None:
     """ "US Embassy": a site that does not lie in the country it is named for; the words after it tell where it lies."""
-    if at >= len(doc):
+    missions = words("mission")
+    if not any(word.lower() in missions for word in doc.words[at + 1 : at + 4]):
         return None
     last = max(longest(doc, at, min(len(doc), at + 3)), at + 1)
-    if last >= len(doc) or doc.words[last].lower() not in words("mission"):
+    if last >= len(doc) or doc.words[last].lower() not in missions:
         return None
     name = doc.phrase(at, last)
     if not (lexicon.lookup(name, "people") or lexicon.lookup(name, "country")):

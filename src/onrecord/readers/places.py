@@ -6,7 +6,7 @@ from onrecord.codebook.gazetteer import Spot
 from onrecord.language.doc import Doc
 from onrecord.model import Alternative, Place, Precision, Span
 from onrecord.readers.place_mentions import find_mentions
-from onrecord.readers.place_names import key_of
+from onrecord.readers.place_names import key_of, mended
 from onrecord.readers.place_near import neighbours
 from onrecord.readers.place_rank import rank, short_row
 from onrecord.readers.place_role import Found
@@ -27,10 +27,11 @@ def find_places(doc: Doc) -> list[Place]:
 
     `role` tells places where something can be from names that stand for people or rulers. Peoples ("Iraqi") are no mentions.
     """
-    mentions = find_mentions(doc)
+    labels = mended(doc)
+    mentions = find_mentions(doc, labels)
     ranked = rank(doc, mentions)
     if near := neighbours(doc, ranked):
-        mentions = find_mentions(doc, near)
+        mentions = find_mentions(doc, labels, near)
         ranked = rank(doc, mentions)
     out = []
     for number, found in enumerate(mentions):
