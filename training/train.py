@@ -60,7 +60,7 @@ class Disguise:
     """Texts as other people's: names swapped for others of the training texts, the same everywhere in a text, or capitals taken away."""
 
     def __init__(self, texts: list[data.Text]) -> None:
-        self.pool: dict[bool, dict[str, list[int]]] = {True: {}, False: {}}  # by: is it the last word of the name
+        self.pool: dict[bool, dict[str, tuple[int, ...]]] = {True: {}, False: {}}  # by: is it the last word of the name
         for text in texts:
             for at, last in people(text):
                 self.pool[last].setdefault(text.words[at], text.pieces.ids[at])

@@ -5,6 +5,7 @@ Shared by the trainer and the run time, so that both cut and mark text the same 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tokenizers import Tokenizer
 
@@ -20,7 +21,7 @@ MARKS = str.maketrans(dict.fromkeys("“”„‟«»", '"') | dict.fromkeys("�
 class Pieces:
     """Word pieces of each word, its shape, and after which words a window may end (2: paragraph, 1: sentence, 0: no)."""
 
-    ids: list[list[int]]
+    ids: list[tuple[int, ...]]
     shapes: list[int]
     breaks: list[int]
 
@@ -36,20 +37,19 @@ def load_tokenizer(path: str) -> Tokenizer:
 def pieces(tokenizer: Tokenizer, words: Sequence[str], paragraph: Sequence[int], sentence: Sequence[int], quoted: Sequence[bool]) -> Pieces:
     """Pieces of n words, given their paragraph and sentence numbers and whether they stand inside quotation marks."""
     n = len(words)
-    ids: list[list[int]] = [[] for _ in range(n)]
-    marked = [word.translate(MARKS) for word in words]
-    plain = [
-        '"' if word == "''" else word.encode("utf-8", "replace").decode() for word in marked
-    ]  # no lone surrogates: the tokenizer refuses them
-    encoded = tokenizer.encode(plain, is_pretokenized=True, add_special_tokens=False)
-    for piece, word in zip(encoded.ids, encoded.word_ids, strict=True):
-        if word is not None and len(ids[word]) < MAX_PIECES:
-            ids[word].append(piece)
     first = [i == 0 or paragraph[i] != paragraph[i - 1] for i in range(n)]
     last = [i + 1 == n or sentence[i] != sentence[i + 1] for i in range(n)]
     shapes = [_case(word) * 4 + first[i] * 2 + bool(quoted[i]) for i, word in enumerate(words)]
     breaks = [(2 if i + 1 == n or paragraph[i] != paragraph[i + 1] else 1) if last[i] else 0 for i in range(n)]
-    return Pieces([ids[i] or [UNKNOWN] for i in range(n)], shapes, breaks)
+    return Pieces([_ids(tokenizer, word) for word in words], shapes, breaks)
+
+
+@lru_cache(maxsize=65_536)  # texts repeat their words, and never come to an end of new ones
+def _ids(tokenizer: Tokenizer, word: str) -> tuple[int, ...]:
+    """The pieces of one word."""
+    marked = word.translate(MARKS)
+    plain = '"' if marked == "''" else marked.encode("utf-8", "replace").decode()  # no lone surrogates: the tokenizer refuses them
+    return tuple(tokenizer.encode([plain], is_pretokenized=True, add_special_tokens=False).ids[:MAX_PIECES]) or (UNKNOWN,)
 
 
 def _case(word: str) -> int:

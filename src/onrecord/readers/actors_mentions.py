@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from onrecord.codebook.lexicon import Entry, Hit, find, normal
@@ -204,7 +205,12 @@ def _entry_at(hits: list[Hit], name: tuple[int, int]) -> Entry | None:
 
 
 def _key(doc: Doc, first: int, last: int) -> tuple[str, ...]:
-    return tuple(key for key in (normal(word) for word in doc.words[first:last]) if key and key != "the")
+    return _normal(doc.words[first:last])
+
+
+@lru_cache(maxsize=65_536)
+def _normal(written: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(key for key in map(normal, written) if key and key != "the")
 
 
 def _person(doc: Doc, part: tuple[int, int], hits: list[Hit], labels: dict[int, tuple[int, int, str]]) -> tuple[int, int] | None:
