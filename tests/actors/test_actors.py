@@ -208,3 +208,28 @@ def test_somebody_known_but_not_named_is_nobody_else(text, source):
 def test_what_a_body_does_is_not_its_head():
     text = "It rained. It snowed. It rained again. Then it froze.\n\nA union representing river pilots said it would sue."
     assert speaker(text, "A union representing river pilots") == "union"
+
+
+def test_a_bare_word_takes_up_the_name_that_ends_on_it():
+    doc, actors = read("Fighters of the Sarin Liberation Front took Tebal. The front's spokesman, Daud Kemi, said the front was sorry.")
+    front, kemi = by_name(actors, "Sarin Liberation Front"), by_name(actors, "Daud Kemi")
+    assert by_name(actors[1:], "Front") is not kemi
+    assert any(said(doc, actor).count("The front") == 1 and "the front" in said(doc, actor) for actor in actors)
+    assert resolve(doc, actors, doc.text.index("The front's"), doc.text.index("The front's") + 9) != kemi.id
+    assert front is not kemi
+    assert not read("He was sent to the front in May.")[1]
+
+
+def test_an_office_without_an_article_may_be_a_thing():
+    assert not read("They voiced opposition to the plan and must face justice, as intelligence shows.")[1]
+    assert by_name(read("The opposition voted against the plan.")[1], "opposition").sector == "OPP"
+
+
+def test_who_is_shot_dead_is_no_dead_man_before():
+    doc, actors = read("Soldiers shot dead four demonstrators.")
+    assert said(doc, actors[1]) == ["four demonstrators"]
+
+
+def test_a_city_where_others_meet_is_no_home():
+    _, actors = read("The rebels freed nine soldiers a day after talks in Geneva broke down. The government said nothing.")
+    assert all(actor.country is None for actor in actors)

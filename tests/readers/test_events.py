@@ -97,3 +97,40 @@ def test_a_party_never_runs_over_a_line():
     text = "Twelve dockers killed in Odra\nTwelve dockers were killed when Tarsk shelled the port of Odra, mayor Tomas Reik said.\n"
     reading = onrecord.read_text(text)
     assert not [role for event in reading.events for role in event.recipients if "\n" in reading.text[role.start : role.end]]
+
+
+def test_who_is_arrested_is_detained_whatever_the_word_and_a_threat_of_death_kills_nobody():
+    reading, _ = told("At least 60 people are being held in the prison at Sorvik. Rebels sent death threats to four judges.")
+    assert any(e.detained and e.detained.best == 60 for e in reading.events)
+    assert not any(e.killed for e in reading.events)
+
+
+def test_who_is_shot_dead_is_killed():
+    reading, _ = told("Soldiers shot dead four demonstrators outside parliament on Sunday.")
+    assert [(names(reading, e.recipients), e.killed.best) for e in reading.events if e.killed] == [(["four demonstrators"], 4)]
+
+
+def test_a_part_is_told_without_the_whole():
+    reading, _ = told("Several hundred relatives clashed with police, who arrested 17 of them.")
+    arrest = next(e for e in reading.events if reading.quote(e) == "arrested")
+    assert names(reading, arrest.recipients) == ["17 of them"] and arrest.detained.best == 17
+
+
+def test_we_are_who_speaks():
+    text = (
+        "Two clerks were arrested in Lorne on Sunday. The mayor met their families.\n\n"
+        '"If they are not freed, we will close the bridge," party leader Ilan Torr warned.'
+    )
+    reading = onrecord.read_text(text)
+    closing = next(e for e in reading.events if reading.quote(e) == "close")
+    assert not any("clerks" in name for name in names(reading, closing.actors))
+    assert any("Torr" in name or "leader" in name for name in names(reading, closing.actors))
+
+
+def test_an_act_of_nobody_known_keeps_its_pronoun():
+    text = (
+        "The United Nations condemned the killings. Kestoria's interior ministry accused the opposition Dawn Party of arming the crowd.\n\n"
+        "They will march again on Friday, the party's leader, Ilan Torr, told reporters."
+    )
+    reading = onrecord.read_text(text)
+    assert any(reading.quote(e) == "march" and e.type == "PROTEST" for e in reading.events)

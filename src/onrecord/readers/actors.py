@@ -27,6 +27,7 @@ _AT_HOME = frozenset(
 )  # whose country an article need not name
 BODIES, DOCUMENTS, QUANTITIES = words("bodies"), words("documents"), words("quantities")
 LEAD_BODIES, ADHERENTS = words("lead_bodies"), words("adherents")
+VENUES = words("venues")
 KNOWN = frozenset({"the", "this", "that"})
 _RELATIVES = frozenset({"who", "which", "whom"})
 _STOP = frozenset(
@@ -61,11 +62,12 @@ def find_actors(doc: Doc, memory: Memory | None = None) -> list[Actor]:
 
 
 def _countries(doc: Doc) -> Counter[str]:
-    """How often the story names each country."""
+    """How often the story names each country, cities aside where others meet: "talks in Geneva" are seldom Swiss."""
     seen: Counter[str] = Counter()
     for first, last in doc.sentences:
         if last > first:
-            seen.update(hit.entry.country for hit in find(doc.words[first:last]) if hit.entry.country)
+            entries = (hit.entry for hit in find(doc.words[first:last]))
+            seen.update(entry.country for entry in entries if entry.country and entry.phrase.lower() not in VENUES)
     return seen
 
 
@@ -125,9 +127,10 @@ def _at_head(doc: Doc, actors: list[Actor], start: int, end: int) -> Actor | Non
         best: tuple[float, int] = (0.0, 0)
         found: Actor | None = None
         begin, stop = doc.starts[first], max(doc.ends[head], end if first == span.start else 0)
+        owned = doc.ends[head + 1] if doc.tags[head + 1 : head + 2] == ("POS",) else len(doc.text)  # "the front" is not its spokesman
         for actor in actors:
             for mention in actor.mentions:
-                if mention.start < doc.ends[head] <= mention.end:
+                if mention.start < doc.ends[head] <= mention.end <= owned:
                     shared = min(stop, mention.end) - max(begin, mention.start)
                     rank = (shared / (max(stop, mention.end) - min(begin, mention.start)), -mention.start)
                     if found is None or rank > best:

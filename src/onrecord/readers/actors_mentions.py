@@ -19,8 +19,10 @@ LANDS = frozenset({"country", "people", "city", "region"})
 PARTICLES = frozenset("- al bin el de von van der la du da dos del ibn ' ’".split())
 PLACES = words("places")
 BARE_HEADS = words("bare_heads")
+MASS_NOUNS = words("mass_nouns")
 PERIODS = words("periods")
 PRONOUNS = words("pronouns")
+TAKEN_UP = words("taken_up")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Raw:
     plural: bool = False
     modifier: bool = False
     sentence: int = 0
+    bare: bool = False  # "the movement": an actor only where it takes up a name
     wide: int = -1  # first word of the phrase with its owner ("NBC's Ada Holt"), -1: the mention itself
 
     @property
@@ -69,6 +72,8 @@ def _chunks(doc: Doc, first: int, last: int, labels: dict[int, tuple[int, int, s
     """Base noun phrases of a sentence."""
     start = at = first
     while at < last:
+        if doc.tags[at] == "JJ" and at > first and doc.tags[at - 1][:2] == "VB" and doc.tags[at + 1 : at + 2] == ("CD",):
+            at += 1  # "shot dead | four men"
         start = at
         if doc.tags[at] in OPENERS:
             at += 1
@@ -300,7 +305,10 @@ def _nominal(
         return
     if not article and before in ("as", "for") and doc.tags[last - 1] == "NN" and doc.words[first].islower() and whole == part:
         return  # "a bid for president"
-    if role.entry.phrase in BARE_HEADS and role.first == first + bool(article) and (last >= len(doc) or doc.words[last] != "of"):
+    if not article and role.entry.phrase in MASS_NOUNS and role.first == first and doc.words[first].islower():
+        return
+    bare = role.entry.phrase in BARE_HEADS and role.first == first + bool(article) and (last >= len(doc) or doc.words[last] != "of")
+    if bare and (article != "the" or role.entry.phrase not in TAKEN_UP):
         return
     if doc.tags[last - 1] not in NOUNS and role.last - role.first == 1 and not role.entry.plural:
         return
@@ -308,7 +316,8 @@ def _nominal(
     plural = plural or doc.words[last - 1].lower() == "police"
     end = _tail(doc, last, labels, sentence, plural)
     key = tuple(normal(word) for word in doc.words[role.first : role.last] if normal(word))
-    yield Raw(first, end, last - 1, "nominal", key, role.entry, (role.first, role.last), article, plural, sentence=sentence)
+    core = (role.first, role.last)
+    yield Raw(first, end, last - 1, "nominal", key, role.entry, core, article, plural, sentence=sentence, bare=bare)
 
 
 def _tail(doc: Doc, last: int, labels: dict[int, tuple[int, int, str]], sentence: int, plural: bool) -> int:

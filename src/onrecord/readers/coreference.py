@@ -79,6 +79,8 @@ class _Linker:
     # names and nominals
 
     def _place(self, raw: Raw) -> list[Cluster]:
+        if raw.bare:
+            return [c for c in self.clusters if c.kind == "org" and len(c.name) > 1 and c.name[-1:] == raw.key[-1:]][-1:]
         coded = self._read(raw)
         if raw.kind == "nominal" and raw.entry and raw.entry.weak and raw.article in ("his", "her", "their", "its") and not coded.country:
             coded = replace(coded, sector=None)

@@ -21,6 +21,8 @@ _FIGHTER = frozenset(
     "officers policeman policemen".split()
 )
 HARMS = ("killed", "injured", "detained", "displaced")
+HARMING = frozenset({"ASSAULT", "COERCE"})
+_BY_MODE = {"arrest": "detained", "execute": "killed"}
 Triple = tuple[int, int, int]
 Run = tuple[int, int]
 
@@ -36,12 +38,12 @@ def harms() -> dict[str, str]:
     return {row["lemma"]: row["harm"] for row in csv_table("readers/tables/casualties.csv")}
 
 
-def casualties(doc: Doc, trigger: Run, roles: dict[str, list[Run]], suffered: Mapping[Run, str]) -> dict[str, Count]:
-    """How many were killed, injured, detained, displaced: the phrases linked as such, else the recipients of a trigger that says so.
+def casualties(doc: Doc, said: str | None, roles: dict[str, list[Run]], suffered: Mapping[Run, str]) -> dict[str, Count]:
+    """How many were killed, injured, detained, displaced: the phrases linked as such, else the recipients of an act that says so.
 
-    `suffered` is what other acts of the text do to a phrase in so many words: who was killed is nobody's wounded.
+    `said`: what the act does to its recipients. `suffered` is what other acts of the text do to a phrase in so many words: who was killed
+    is nobody's wounded.
     """
-    said = harm(doc, trigger)
     spans = {name: [run for run in roles.get(name, []) if suffered.get(run, name) == name] for name in HARMS}
     if said:  # whom the act itself is done to suffers what it says, whatever the link
         spans = {name: [run for run in runs if name == said or run not in roles["recipient"]] for name, runs in spans.items()}
@@ -50,10 +52,12 @@ def casualties(doc: Doc, trigger: Run, roles: dict[str, list[Run]], suffered: Ma
     return {name: number for name, number in found.items() if number is not None}
 
 
-def harm(doc: Doc, trigger: Run) -> str | None:
-    """What a trigger says that it does to its recipients; None for most."""
+def harm(doc: Doc, trigger: Run, kind: str, mode: str | None) -> str | None:
+    """What an act does to its recipients by the words of its trigger, else by its mode; None for most. A death threat kills nobody."""
+    if kind not in HARMING:
+        return None
     forms = (form for i in range(*trigger) for form in (doc.lemmas[i], lemma(doc.words[i], "VBD")))
-    return next((harms()[form] for form in forms if form in harms()), None)
+    return next((harms()[form] for form in forms if form in harms()), _BY_MODE.get(mode or ""))
 
 
 def count(doc: Doc, first: int, last: int) -> Count | None:

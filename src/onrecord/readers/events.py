@@ -18,6 +18,7 @@ from onrecord.readers.agents import is_doer, usual_agent
 from onrecord.readers.contexts import contexts
 from onrecord.readers.counts import casualties, harm
 from onrecord.readers.cues import HEDGES
+from onrecord.readers.doubles import without_doubles
 from onrecord.readers.event_place import event_place
 from onrecord.readers.event_time import event_time
 from onrecord.readers.intentions import intended
@@ -32,6 +33,7 @@ PARTY_ODDS, LONE_ODDS = 1.2, 1.8  # added to the log-odds of a party that no wor
 AS_SURE, MOST = 0.5, 2  # of the phrases so won in an article: those half as sure as the surest, and so many
 CERTAIN = {"uw": 2.5, "meantime": 2.0}  # by the training halves of the two scales
 SOUGHT = (1, 2)  # role numbers of actor and recipient
+SIDES = ("actor", "recipient")
 PARTIES = frozenset({"actor", "recipient", "killed", "injured"})
 PRESUPPOSING = frozenset(["when", "after", "since", "before", "following"])
 Phrases = dict[int, list[tuple[int, int]]]
@@ -59,7 +61,7 @@ def find_events(
 ) -> list[Event]:
     """The events of a doc in order of their triggers. Those below `settings().event_confidence` are not told. `codebook`: a user's own."""
     told = list(filter(_placed, settled_parties(doc, _with_agents(doc, sure_drafts(doc, codebook), actors), actors, claims)))
-    suffered = {run: done for draft in told if (done := harm(doc, draft.trigger)) for run in draft.roles["recipient"]}
+    suffered = {run: done for draft in told if (done := _harm(doc, draft)) for run in draft.roles["recipient"]}
     events = [_event(doc, f"e{number}", draft, actors, times, places, claims, suffered) for number, draft in enumerate(told, 1)]
     return events if codebook is None else [custom_types.with_codes(codebook, event) for event in events]
 
@@ -67,11 +69,12 @@ def find_events(
 def sure_drafts(doc: Doc, codebook: Codebook | None = None) -> list[Draft]:
     """The drafts of a doc that are sure enough to be told, with a party or a place, as the encoder alone reads them."""
     drafts = read_drafts(doc, [custom_types.triggers(codebook, doc, window) for window in doc.encoded or ()])
-    return [
+    sure = [
         draft
         for draft in (drafts if codebook is None else custom_types.recoded(codebook, doc, drafts))
         if draft.confidence >= settings().event_confidence and _placed(draft)
     ]
+    return without_doubles(doc, sure)
 
 
 def _placed(draft: Draft) -> bool:
@@ -144,7 +147,7 @@ def _draft(doc: Doc, anchor: tuple[int, int], roles: encoder.Roles, phrases: Phr
     }
     return Draft(
         trigger=anchor,
-        roles=_passive(doc, anchor, spans),
+        roles=_near(doc, anchor, _passive(doc, anchor, spans)),
         type=kind,
         mode=None if mode == "-" else mode,
         status=status,
@@ -171,6 +174,12 @@ def _passive(doc: Doc, anchor: tuple[int, int], spans: dict[str, list[tuple[int,
     return {**spans, "actor": [agent, *after], "recipient": [*before, *others]}
 
 
+def _near(doc: Doc, anchor: tuple[int, int], spans: dict[str, list[tuple[int, int]]]) -> dict[str, list[tuple[int, int]]]:
+    """Who is a party by the words of the sentence is so alone: a phrase of another sentence beside it is mostly the same one, or nobody."""
+    here = {role: [run for run in runs if doc.sentence[run[0]] == doc.sentence[anchor[0]]] for role, runs in spans.items()}
+    return {role: (role in SIDES and here[role]) or runs for role, runs in spans.items()}
+
+
 def _event(
     doc: Doc,
     key: str,
@@ -184,7 +193,7 @@ def _event(
     first, last = draft.trigger
     time, place, claim = _time(doc, draft, times), _place(doc, draft, places), _sayer(doc, draft, claims)
     status = _status(doc, draft, next((c for c in claims if c.id == claim), None))
-    counts = {} if status in UNREAL else casualties(doc, draft.trigger, draft.roles, suffered)
+    counts = {} if status in UNREAL else casualties(doc, _harm(doc, draft), draft.roles, suffered)
     mode = draft.mode
     doers, done_to = _apart(_parties(doc, draft.roles["actor"], actors, times), _parties(doc, draft.roles["recipient"], actors, times))
     return Event(
@@ -209,6 +218,10 @@ def _event(
         displaced=counts.get("displaced"),
         confidence=draft.confidence,
     )
+
+
+def _harm(doc: Doc, draft: Draft) -> str | None:
+    return harm(doc, draft.trigger, draft.type, draft.mode)
 
 
 def _parties(doc: Doc, runs: list[tuple[int, int]], actors: list[Actor], times: list[Time]) -> tuple[Role, ...]:

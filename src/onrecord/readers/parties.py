@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 Range = tuple[int, int]
 PARTIES = {"actor": ("recipient", 1), "recipient": ("actor", 2)}  # the other party, and the number of the role in the link head
+NAMED = (*PARTIES, "place")
 OWN, NOBODY = "=own", "=nobody"
 ELSEWHERE = 3  # sentences: a shorter text has no elsewhere
 FAR = 15  # sentences: an actor last named earlier is not thought of
@@ -68,8 +69,9 @@ def settled_parties(doc: Doc, drafts: "Sequence[Draft]", actors: list[Actor], cl
     for question in questions(doc, drafts, actors, claims):
         best = max(question.answers, key=lambda answer: weight(question.role, answer.marks))
         if best.key != OWN:
-            found = [] if best.run is None else [best.run]
-            out[question.number] = replace(out[question.number], roles={**out[question.number].roles, question.role: found})
+            roles = {**out[question.number].roles, question.role: [] if best.run is None else [best.run]}
+            if any(roles[role] for role in NAMED):  # else the pronoun stays: "They will march on Friday" is told, of nobody known
+                out[question.number] = replace(out[question.number], roles=roles)
     return out
 
 
@@ -161,6 +163,8 @@ def _answers(scene: _Scene, number: int, role: str) -> list[Answer]:
     for key, someone in scene.people.items():
         if key not in own and key not in taken and (run := _nearest(scene, someone, number)) is not None:
             out.append(Answer(key, run, _someone(scene, number, role, key, run, deed)))
+    if own and all(key[1:] in _FIRST_PERSON for key in own) and (speaker := [each for each in out if each.key == scene.speakers[number]]):
+        return speaker  # "we will close the crossing", Ms Arvi said
     nobody = {NOBODY: 1.0, f"nobody {draft.type}": 1.0} | {f"nobody {name}": value for name, value in deed.items()}
     nobody["nobody, the other is named"] = float(bool(taken))
     return [*out, Answer(NOBODY, None, nobody)]

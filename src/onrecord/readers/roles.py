@@ -45,7 +45,12 @@ def role_spans(doc: Doc, phrases: Sequence[Range], trigger: Range, mend: bool = 
             out[-1] = (out[-1][0], max(b, out[-1][1]))
         else:
             out.append((a, b))
-    return out
+    return out[next((i for i, run in enumerate(out) if _part(doc, *run)), 0) :]
+
+
+def _part(doc: Doc, first: int, last: int) -> bool:
+    """ "17 of them": those they are part of are not meant."""
+    return last - first > 2 and doc.words[last - 2].lower() == "of" and doc.words[last - 1].lower() in ("them", "whom", "these", "those")
 
 
 def by_phrase(doc: Doc, trigger: Range) -> Range | None:
