@@ -1,5 +1,8 @@
 """Who says so, on pages of our own: what a reader of news would find at a glance."""
 
+import csv
+from importlib.resources import files
+
 import pytest
 
 import onrecord
@@ -68,3 +71,28 @@ def test_a_second_verb_shares_the_first_ones_source():
     reading = onrecord.read_text("Harlan Teague slammed the council and stated that the bridge would be closed.")
     claim = next(c for c in reading.claims if reading.text[c.cue.start : c.cue.end] == "stated")
     assert reading.text[claim.source.start : claim.source.end] == "Harlan Teague"
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "content"),
+    [
+        ("The guards fled the prison, said an official who asked not to be named.", "an official", "The guards fled the prison"),
+        ("Two bridges were destroyed, said a doctor in the town who gave no name.", "a doctor in the town", "Two bridges were destroyed"),
+        ("The guards, said the mayor, fled.", "the mayor", "The guards"),
+        ("The mayor met the envoy, said the town was safe and left.", "The mayor", "the town was safe"),
+    ],
+)
+def test_who_stands_behind_said_has_said_it(text, source, content):
+    _, claims = told(text)
+    assert claims[0][0].startswith(source) and claims[0][2].startswith(content)
+
+
+def hiding():
+    text = files("onrecord.readers").joinpath("tables/anonymity.csv").read_text(encoding="utf-8")
+    return [(row["content"], row["example"]) for row in csv.DictReader(text.splitlines())]
+
+
+@pytest.mark.parametrize(("content", "text"), hiding())
+def test_that_a_source_is_not_named_is_nobodys_claim(content, text):
+    _, claims = told(text, attitudes=True)
+    assert len(claims) == 1 and not claims[0][2].startswith(content)

@@ -18,6 +18,7 @@ NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS", "FW", "ADD", "XX"})
 LANDS = frozenset({"country", "people", "city", "region"})
 PARTICLES = frozenset("- al bin el de von van der la du da dos del ibn ' ’".split())
 PLACES = words("places")
+ADDRESSING = words("addressing")
 BARE_HEADS = words("bare_heads")
 MASS_NOUNS = words("mass_nouns")
 PERIODS = words("periods")
@@ -72,8 +73,9 @@ def _chunks(doc: Doc, first: int, last: int, labels: dict[int, tuple[int, int, s
     """Base noun phrases of a sentence."""
     start = at = first
     while at < last:
-        if doc.tags[at] == "JJ" and at > first and doc.tags[at - 1][:2] == "VB" and doc.tags[at + 1 : at + 2] == ("CD",):
-            at += 1  # "shot dead | four men"
+        before = doc.tags[at - 1][:2] if at > first else ""
+        if (doc.tags[at], before) in (("JJ", "VB"), ("JJS", "IN")) and doc.tags[at + 1 : at + 2] == ("CD",):
+            at += 1  # "shot dead | four men", "at least | three men"
         start = at
         if doc.tags[at] in OPENERS:
             at += 1
@@ -154,14 +156,14 @@ def _belongs(doc: Doc, at: int, last: int, labels: dict[int, tuple[int, int, str
 def _mentions(doc: Doc, chunk: tuple[int, int], labels: dict[int, tuple[int, int, str]], sentence: int) -> Iterator[Raw]:
     """The mentions of one base noun phrase: its owners ("Iran" in "Iran's parliament"), its head, the people named inside it."""
     first, last = chunk
-    hits = [Hit(h.first + first, h.last + first, h.entry) for h in find(doc.words[first:last])]
     cuts = [i for i in range(first, last) if doc.words[i] in ("'s", "’s") or (doc.tags[i] == "POS")]
     begin = first
     for cut in [*cuts, last]:
         part = (begin, cut)
         if cut > begin:
             whole = (first, last) if cut == last and cuts else part
-            yield from _part(doc, part, whole, [h for h in hits if begin <= h.first and h.last <= cut], labels, sentence)
+            hits = [Hit(h.first + begin, h.last + begin, h.entry) for h in find(doc.words[begin:cut])]
+            yield from _part(doc, part, whole, hits, labels, sentence)
         begin = cut + 1
 
 
@@ -353,6 +355,7 @@ def _country(doc: Doc, part: tuple[int, int], hit: Hit, article: str, sentence: 
     elif kind in ("city", "region"):
         after = doc.tags[last] if last < len(doc) else ""
         acts = (after[:2] in ("VB", "MD") and after not in ("VBN", "VBG")) or before in ("with", "against", "between")
+        acts = acts or (first > 0 and doc.lemmas[first - 1] in ADDRESSING)
         if kind == "city" and acts and before not in LOCATIVE | {"from", "to", "of", "for"} and hit.first == first:
             yield Raw(first, last, last - 1, "city", _key(doc, *core), hit.entry, core, article, sentence=sentence)
     elif hit.entry.plural or article in ("the", "many", "most") or doc.tags[last - 1] in ("NNS", "NNPS"):

@@ -5,6 +5,7 @@ discontinuous; its source may be missing. A cue inside another claim's content m
 """
 
 from dataclasses import dataclass, replace
+from functools import cache
 
 import msgspec
 
@@ -14,12 +15,14 @@ from onrecord.model import Actor, Claim, ClaimKind, CueClass, Span
 from onrecord.readers.actors import resolve
 from onrecord.readers.cues import cue_class, hedged
 from onrecord.readers.repeats import same_claims
+from onrecord.tables import csv_table
 
 CUE_BIAS = 0.6  # added to the logits of being a cue: many are looked at, and told by cue and content together
 TOLD, TOLD_SAID = 0.64, 0.3  # a claim less sure is not told; one by a reporting verb is sooner. Chosen on the development half of PolNeAR
 SAYING = ("statement", "accusation", "denial", "report")  # cues of these classes say something; the others may only want it
 CLOSE = frozenset("\"”’'»")
 OPEN = frozenset("\"“‘'«")
+_NAMING = frozenset("DT JJ NN NNS NNP NNPS CD PRP$ POS HYPH IN".split())  # tags of who has the word
 TRIM = frozenset(",;:.–—-")
 LINKING = frozenset("by of on in at to for with from about that as".split())  # alone they are nobody's content
 
@@ -66,8 +69,43 @@ def _drafts(doc: Doc) -> list[Draft]:
         sure = chance * encoder.likely(roles, 2, content)
         if sure >= (TOLD_SAID if _reports(doc, cue) else TOLD):
             source = max(phrases.get(1, []), key=lambda run: encoder.likely(roles, 1, [run]) * (run[1] - run[0]), default=None)
-            out.append(Draft(cue, source, content, round(sure, 4)))
-    return out
+            out.append(_turned(doc, Draft(cue, source, content, round(sure, 4))))
+    return [draft for draft in out if not _hides(doc, draft.content)]
+
+
+def _turned(doc: Doc, draft: Draft) -> Draft:
+    """ "The guards fled, said an official who asked not to be named": who stands behind ", said" has said it, whatever follows."""
+    first, last = draft.cue
+    begin, stop = doc.sentences[doc.sentence[first]]
+    said = last - first == 1 and doc.tags[first] in ("VBD", "VBZ") and doc.lemmas[first] in ("say", "add")
+    if not said or doc.words[first - 1] != "," or draft.content[0][0] < last:
+        return draft
+    end = last
+    while end < stop and doc.tags[end] in (_NAMING if end > last else _NAMING - {"IN"}):
+        end += 1
+    if not (last < end < stop and doc.tags[end - 1][:2] == "NN" and doc.tags[end] in ("WP", ".", ",")) or doc.quote[first - 2] > 0:
+        return draft
+    parts = [(begin, first)]
+    if not _finite(doc, begin, first) and doc.words[end] == "," and _finite(doc, end, stop):  # "The guards, said the mayor, fled"
+        parts.append((end, stop))
+    content = tuple(part for run in parts if (part := _trim(doc, *run)) is not None)
+    return replace(draft, source=(last, end), content=content) if any(_finite(doc, *run) for run in content) else draft
+
+
+def _finite(doc: Doc, first: int, last: int) -> bool:
+    return any(doc.tags[i] in ("VBD", "VBZ", "VBP", "MD") for i in range(first, last))
+
+
+@cache
+def _hiding() -> tuple[tuple[str, ...], ...]:
+    """What sources ask for who are not named, as lower-case words."""
+    return tuple(tuple(row["content"].split()) for row in csv_table("readers/tables/anonymity.csv"))
+
+
+def _hides(doc: Doc, content: tuple[tuple[int, int], ...]) -> bool:
+    """Is "not to be named" all that somebody says?"""
+    said = tuple(word.lower() for word in doc.words[slice(*content[0])])
+    return any(said[: len(phrase)] == phrase and len(said) < len(phrase) + 3 for phrase in _hiding())
 
 
 def _reports(doc: Doc, cue: tuple[int, int]) -> bool:

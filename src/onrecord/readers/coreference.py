@@ -15,6 +15,7 @@ from onrecord.readers.pronouns import Pronouns
 from onrecord.readers.reunion import unite
 
 LEADERS = words("leaders")
+OWN_POSTS = words("own_posts")
 ORG_HEADS = {
     "company": ("BUS", "MNC"),
     "firm": ("BUS", "MNC"),
@@ -282,6 +283,8 @@ class _Linker:
             return same
         if raw.key[-1] in LEADERS and coded.country:
             return next((c for c in people if c.country == coded.country and c.sector == "GOV"), None)
+        if raw.key[-1] in OWN_POSTS:
+            return None
         one = coded.sector != "PTY" or (raw.key[-1] == "nominee" and bool(self._capitals(raw)))  # a party has many, but one nominee
         if coded.country and coded.sector and one and not self._of_a_region(raw):
             return next((c for c in people if c.country == coded.country and c.sector == coded.sector), None)
