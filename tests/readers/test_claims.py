@@ -96,3 +96,13 @@ def hiding():
 def test_that_a_source_is_not_named_is_nobodys_claim(content, text):
     _, claims = told(text, attitudes=True)
     assert len(claims) == 1 and not claims[0][2].startswith(content)
+
+
+def deeds():
+    text = files("onrecord.readers").joinpath("tables/two_senses.csv").read_text(encoding="utf-8")
+    return [row["example"] for row in csv.DictReader(text.splitlines())]
+
+
+@pytest.mark.parametrize("text", deeds())
+def test_what_is_done_to_somebody_is_not_said(text):
+    assert not told(text)[1]

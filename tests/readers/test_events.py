@@ -134,3 +134,16 @@ def test_an_act_of_nobody_known_keeps_its_pronoun():
     )
     reading = onrecord.read_text(text)
     assert any(reading.quote(e) == "march" and e.type == "PROTEST" for e in reading.events)
+
+
+def test_the_subject_of_a_passive_is_acted_upon():
+    reading, _ = told("Roman Tell, an editor, was moved from jail to a clinic on Friday. His parents believe he was tortured.")
+    torture = next(e for e in reading.events if reading.quote(e) == "tortured")
+    assert not any("parents" in name for name in names(reading, (*torture.actors, *torture.recipients)))
+    assert any(a.name.startswith("Roman Tell") for a in reading.actors if a.id in {r.actor for r in torture.recipients})
+
+
+def test_who_stands_in_the_sentence_is_the_party_and_nobody_else_beside():
+    reading, _ = told("Prisoners set fire to two wings of the jail on Wednesday night. Guards used tear gas, and 34 people were hurt.")
+    gas = next(e for e in reading.events if "tear gas" in reading.quote(e))
+    assert names(reading, gas.actors) == ["Guards"]

@@ -54,7 +54,8 @@ def find_actors(doc: Doc, memory: Memory | None = None) -> list[Actor]:
         opener = cluster.raws[0]
         others = named.get(opener.sentence, set())
         near = home if cluster.kind != "nominal" or not others or home in others else None
-        near = owners.get(opener.first) or near if opener.kind == "nominal" else near
+        if opener.kind == "nominal":
+            near = owners.get(opener.first) or (None if opener.article in ("its", "their") else near)  # of whom nobody knows
         out.append(
             _actor(doc, cluster, f"a{number}", near, recall(doc, cluster, _name(doc, cluster), set(seen), memory) if memory else None)
         )

@@ -70,7 +70,7 @@ def _drafts(doc: Doc) -> list[Draft]:
         if sure >= (TOLD_SAID if _reports(doc, cue) else TOLD):
             source = max(phrases.get(1, []), key=lambda run: encoder.likely(roles, 1, [run]) * (run[1] - run[0]), default=None)
             out.append(_turned(doc, Draft(cue, source, content, round(sure, 4))))
-    return [draft for draft in out if not _hides(doc, draft.content)]
+    return [draft for draft in out if not (_hides(doc, draft.content) or _deed(doc, draft))]
 
 
 def _turned(doc: Doc, draft: Draft) -> Draft:
@@ -106,6 +106,19 @@ def _hides(doc: Doc, content: tuple[tuple[int, int], ...]) -> bool:
     """Is "not to be named" all that somebody says?"""
     said = tuple(word.lower() for word in doc.words[slice(*content[0])])
     return any(said[: len(phrase)] == phrase and len(said) < len(phrase) + 3 for phrase in _hiding())
+
+
+@cache
+def _two_senses() -> frozenset[str]:
+    """Lemmas that say something of words, and do something to people."""
+    return frozenset(row["lemma"] for row in csv_table("readers/tables/two_senses.csv"))
+
+
+def _deed(doc: Doc, draft: Draft) -> bool:
+    """Is a verb of two senses said by nobody of a mere noun phrase: "the minister was dismissed", "recalled its ambassador"?"""
+    words = [i for run in draft.content for i in range(*run)]
+    plain = not any(doc.tags[i][:2] == "VB" or doc.quote[i] > 0 for i in words)
+    return draft.source is None and plain and any(doc.lemmas[i] in _two_senses() for i in range(*draft.cue))
 
 
 def _reports(doc: Doc, cue: tuple[int, int]) -> bool:

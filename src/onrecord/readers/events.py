@@ -24,7 +24,7 @@ from onrecord.readers.event_time import event_time
 from onrecord.readers.intentions import intended
 from onrecord.readers.modifiers import modifier
 from onrecord.readers.parties import ELSEWHERE, settled_parties
-from onrecord.readers.roles import by_phrase, role_spans
+from onrecord.readers.roles import by_phrase, passive_subject, role_spans
 from onrecord.readers.statuses import surest
 from onrecord.settings import settings
 
@@ -33,6 +33,7 @@ PARTY_ODDS, LONE_ODDS = 1.2, 1.8  # added to the log-odds of a party that no wor
 AS_SURE, MOST = 0.5, 2  # of the phrases so won in an article: those half as sure as the surest, and so many
 CERTAIN = {"uw": 2.5, "meantime": 2.0}  # by the training halves of the two scales
 SOUGHT = (1, 2)  # role numbers of actor and recipient
+DEEDS = frozenset({"ASSAULT", "COERCE", "RETREAT", "SANCTION"})
 SIDES = ("actor", "recipient")
 PARTIES = frozenset({"actor", "recipient", "killed", "injured"})
 PRESUPPOSING = frozenset(["when", "after", "since", "before", "following"])
@@ -147,7 +148,7 @@ def _draft(doc: Doc, anchor: tuple[int, int], roles: encoder.Roles, phrases: Phr
     }
     return Draft(
         trigger=anchor,
-        roles=_near(doc, anchor, _passive(doc, anchor, spans)),
+        roles=_near(doc, anchor, _passive(doc, anchor, spans, kind)),
         type=kind,
         mode=None if mode == "-" else mode,
         status=status,
@@ -164,14 +165,27 @@ def settled(value: float, scale: str) -> float:
     return 3.0 if value >= CERTAIN[scale] else max(-3.0, value)
 
 
-def _passive(doc: Doc, anchor: tuple[int, int], spans: dict[str, list[tuple[int, int]]]) -> dict[str, list[tuple[int, int]]]:
+def _passive(doc: Doc, anchor: tuple[int, int], spans: dict[str, list[tuple[int, int]]], kind: str) -> dict[str, list[tuple[int, int]]]:
     """Grammar's word where it is plain: who stands in the by-phrase acts, and who stands before the participle is acted upon."""
     if (agent := by_phrase(doc, anchor)) is None:
-        return spans
+        return _acted_upon(doc, anchor, spans, kind)
     before = [run for run in spans["actor"] if run[1] <= anchor[0] and doc.sentence[run[0]] == doc.sentence[anchor[0]]]
     others = [run for run in spans["recipient"] if run not in before and not (run[0] < agent[1] and agent[0] < run[1])]
     after = [run for run in spans["actor"] if run[0] >= agent[1]]
     return {**spans, "actor": [agent, *after], "recipient": [*before, *others]}
+
+
+def _acted_upon(doc: Doc, anchor: tuple[int, int], spans: dict[str, list[tuple[int, int]]], kind: str) -> dict[str, list[tuple[int, int]]]:
+    """The subject of a passive is its recipient. A thing is so where no other is read; one who acts in spirit ("was disappointed") is not."""
+    subject = passive_subject(doc, anchor)
+    if subject is None:
+        return spans
+    acting = [run for run in spans["actor"] if run[0] < subject[1] and subject[0] < run[1]]
+    known = any(run[0] < subject[1] and subject[0] < run[1] for run in spans["recipient"])
+    named = doc.tags[subject[1] - 1].startswith(("NNP", "PRP"))
+    if known or (spans["recipient"] and not named) or (acting and kind not in DEEDS):
+        return spans
+    return {**spans, "actor": [run for run in spans["actor"] if run not in acting], "recipient": [subject]}
 
 
 def _near(doc: Doc, anchor: tuple[int, int], spans: dict[str, list[tuple[int, int]]]) -> dict[str, list[tuple[int, int]]]:

@@ -65,6 +65,23 @@ def by_phrase(doc: Doc, trigger: Range) -> Range | None:
     return _whole(doc, at + 1, named.last, trigger)
 
 
+def passive_subject(doc: Doc, trigger: Range) -> Range | None:
+    """Who stands before "was killed", "has been fined": the noun phrase or pronoun that ends right before the auxiliaries. Not "the market
+    in Lorne was shut", where that is Lorne.
+    """
+    if trigger[1] - trigger[0] != 1 or doc.tags[trigger[0]] != "VBN":
+        return None
+    begin, at = doc.sentences[doc.sentence[trigger[0]]][0], trigger[0] - 1
+    passive = False
+    while at >= begin and (doc.tags[at] in ("RB", "MD") or (doc.tags[at][:2] == "VB" and doc.lemmas[at] in ("be", "get", "have"))):
+        passive = passive or doc.lemmas[at] in ("be", "get")
+        at -= 1
+    if not passive or at < begin or not doc.tags[at].startswith(("NN", "PRP")) or doc.words[at].lower() == "it":
+        return None
+    subject = _whole(doc, at, at + 1, trigger)
+    return None if subject[0] > begin and doc.tags[subject[0] - 1] in ("IN", "TO", "CC") else subject
+
+
 def _sentences(doc: Doc, first: int, last: int) -> list[Range]:
     """A phrase cut where a sentence ends."""
     cuts = [first, *(i for i in range(first + 1, last) if doc.sentence[i] != doc.sentence[i - 1]), last]
