@@ -106,3 +106,22 @@ def deeds():
 @pytest.mark.parametrize("text", deeds())
 def test_what_is_done_to_somebody_is_not_said(text):
     assert not told(text)[1]
+
+
+def occasions():
+    text = files("onrecord.readers").joinpath("tables/occasions.csv").read_text(encoding="utf-8")
+    return [(row["noun"], row["example"]) for row in csv.DictReader(text.splitlines())]
+
+
+@pytest.mark.parametrize(("noun", "text"), occasions())
+def test_what_it_is_said_in_is_no_part_of_what_is_said(noun, text):
+    _, claims = told(text)
+    assert len(claims) == 1 and claims[0][0] and noun not in claims[0][2]
+
+
+def test_who_ends_a_sentence_has_said_all_of_it():
+    _, claims = told(
+        "Armed men stopped three lorries of the charity MedBridge on the road from the port on Friday and took their cargo, its director, "
+        "Ines Okafor, told reporters."
+    )
+    assert claims[0][2].startswith("Armed men stopped three lorries")

@@ -70,6 +70,7 @@ def _drafts(doc: Doc) -> list[Draft]:
         if sure >= (TOLD_SAID if _reports(doc, cue) else TOLD):
             source = max(phrases.get(1, []), key=lambda run: encoder.likely(roles, 1, [run]) * (run[1] - run[0]), default=None)
             out.append(_turned(doc, Draft(cue, source, content, round(sure, 4))))
+    out = [_whole_sentence(doc, _occasion(doc, draft), out) for draft in out]
     return [draft for draft in out if not (_hides(doc, draft.content) or _deed(doc, draft))]
 
 
@@ -90,6 +91,33 @@ def _turned(doc: Doc, draft: Draft) -> Draft:
         parts.append((end, stop))
     content = tuple(part for run in parts if (part := _trim(doc, *run)) is not None)
     return replace(draft, source=(last, end), content=content) if any(_finite(doc, *run) for run in content) else draft
+
+
+def _whole_sentence(doc: Doc, draft: Draft, drafts: list[Draft]) -> Draft:
+    """ "Gunmen stopped two lorries and took the flour, its director, Ines Okafor, said": who ends a sentence has said all of it."""
+    begin = doc.sentences[doc.sentence[draft.cue[0]]][0]
+    (first, last), more = draft.content[0], draft.content[1:]
+    if draft.source is None or more or not (begin < first < last < draft.source[0] == last + 1 and draft.source[1] <= draft.cue[0]):
+        return draft
+    plain = not any(doc.quote[i] > 0 for i in range(begin, last)) and doc.words[first - 1] not in (",", "that") and doc.words[last] == ","
+    other = any(begin <= draft.cue[0] < first for draft in drafts)
+    return replace(draft, content=((begin, last),)) if plain and not other else draft
+
+
+@cache
+def _occasions() -> frozenset[str]:
+    """Nouns for what something is said in: a statement, an interview."""
+    return frozenset(row["noun"] for row in csv_table("readers/tables/occasions.csv"))
+
+
+def _occasion(doc: Doc, draft: Draft) -> Draft:
+    """ "said in a statement that …": the statement belongs to the cue."""
+    (first, last), more = draft.content[0], draft.content[1:]
+    if first != draft.cue[1] or doc.words[first - 1].lower() != "in":
+        return draft
+    noun = next((i for i in range(first + 1, min(first + 4, last)) if doc.lemmas[i] in _occasions()), None)
+    rest = _trim(doc, noun + 1, last) if noun is not None else None
+    return replace(draft, cue=(draft.cue[0], rest[0]), content=(rest, *more)) if rest else draft
 
 
 def _finite(doc: Doc, first: int, last: int) -> bool:

@@ -176,7 +176,7 @@ def _passive(doc: Doc, anchor: tuple[int, int], spans: dict[str, list[tuple[int,
 
 
 def _acted_upon(doc: Doc, anchor: tuple[int, int], spans: dict[str, list[tuple[int, int]]], kind: str) -> dict[str, list[tuple[int, int]]]:
-    """The subject of a passive is its recipient. A thing is so where no other is read; one who acts in spirit ("was disappointed") is not."""
+    """The subject of a passive is its recipient; a thing where no other is read. One who acts in spirit ("was disappointed") is not."""
     subject = passive_subject(doc, anchor)
     if subject is None:
         return spans

@@ -30,6 +30,7 @@ _AMOUNTS = frozenset(
         "about",
     )
 )
+_GOVERNING = frozenset("against and around at between by for from in into near of on or outside over to with".split())
 _MANY = frozenset({"a", "dozens", "half", "hundreds", "scores", "thousands"})
 
 
@@ -79,7 +80,7 @@ def passive_subject(doc: Doc, trigger: Range) -> Range | None:
     if not passive or at < begin or not doc.tags[at].startswith(("NN", "PRP")) or doc.words[at].lower() == "it":
         return None
     subject = _whole(doc, at, at + 1, trigger)
-    return None if subject[0] > begin and doc.tags[subject[0] - 1] in ("IN", "TO", "CC") else subject
+    return None if subject[0] > begin and doc.words[subject[0] - 1].lower() in _GOVERNING else subject
 
 
 def _sentences(doc: Doc, first: int, last: int) -> list[Range]:
