@@ -233,3 +233,12 @@ def test_who_is_shot_dead_is_no_dead_man_before():
 def test_a_city_where_others_meet_is_no_home():
     _, actors = read("The rebels freed nine soldiers a day after talks in Geneva broke down. The government said nothing.")
     assert all(actor.country is None for actor in actors)
+
+
+def test_a_news_agency_is_no_home_and_not_the_group():
+    doc, actors = read(
+        "LENNICK (AP) - Soldiers of Sorvia closed the port. A leader of the Dawn League told Reuters that the group would march. "
+        "The US embassy urged restraint."
+    )
+    assert by_name(actors, "Soldiers").country is None
+    assert "the group" not in said(doc, by_name(actors, "Reuters"))

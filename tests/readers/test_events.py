@@ -147,3 +147,20 @@ def test_who_stands_in_the_sentence_is_the_party_and_nobody_else_beside():
     reading, _ = told("Prisoners set fire to two wings of the jail on Wednesday night. Guards used tear gas, and 34 people were hurt.")
     gas = next(e for e in reading.events if "tear gas" in reading.quote(e))
     assert names(reading, gas.actors) == ["Guards"]
+
+
+def test_the_subject_of_a_verb_acts():
+    reading, _ = told("Two girls were freed in May. She was taken to the capital, where she met Governor Tomas Reel and other officials.")
+    met = next(e for e in reading.events if reading.quote(e) == "met")
+    assert met.actors and not any("Reel" in name for name in names(reading, met.actors))
+
+
+def test_where_one_meets_is_nobody():
+    reading, _ = told("The rebels took the town a day after peace talks in Geneva broke down.")
+    assert not any("Geneva" in name for e in reading.events for name in names(reading, (*e.actors, *e.recipients)))
+
+
+def test_who_rejects_calls_is_called_upon():
+    reading, _ = told("Prime Minister Kir Dragan rejected calls to resign on Sunday.")
+    call = next(e for e in reading.events if reading.quote(e) == "calls")
+    assert not call.actors and any("Dragan" in name for name in names(reading, call.recipients))

@@ -27,7 +27,7 @@ _AT_HOME = frozenset(
 )  # whose country an article need not name
 BODIES, DOCUMENTS, QUANTITIES = words("bodies"), words("documents"), words("quantities")
 LEAD_BODIES, ADHERENTS = words("lead_bodies"), words("adherents")
-VENUES = words("venues")
+AGENCIES, MISSIONS, VENUES = words("agencies"), words("missions"), words("venues")
 KNOWN = frozenset({"the", "this", "that"})
 _RELATIVES = frozenset({"who", "which", "whom"})
 _STOP = frozenset(
@@ -63,12 +63,15 @@ def find_actors(doc: Doc, memory: Memory | None = None) -> list[Actor]:
 
 
 def _countries(doc: Doc) -> Counter[str]:
-    """How often the story names each country, cities aside where others meet: "talks in Geneva" are seldom Swiss."""
+    """How often the story names each country. Not counted are cities where others meet ("talks in Geneva" are seldom Swiss), news agencies,
+    and whose an embassy is.
+    """
     seen: Counter[str] = Counter()
     for first, last in doc.sentences:
-        if last > first:
-            entries = (hit.entry for hit in find(doc.words[first:last]))
-            seen.update(entry.country for entry in entries if entry.country and entry.phrase.lower() not in VENUES)
+        for hit in find(doc.words[first:last]):
+            entry, after = hit.entry, doc.lemmas[min(first + hit.last, last - 1)]
+            if entry.country and entry.phrase.lower() not in VENUES | AGENCIES and after not in MISSIONS:
+                seen[entry.country] += 1
     return seen
 
 

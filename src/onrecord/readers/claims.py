@@ -137,16 +137,21 @@ def _hides(doc: Doc, content: tuple[tuple[int, int], ...]) -> bool:
 
 
 @cache
-def _two_senses() -> frozenset[str]:
-    """Lemmas that say something of words, and do something to people."""
-    return frozenset(row["lemma"] for row in csv_table("readers/tables/two_senses.csv"))
+def _two_senses() -> dict[str, frozenset[str]]:
+    """Lemmas that say something of words, and do something to people or to the objects listed."""
+    out: dict[str, frozenset[str]] = {}
+    for row in csv_table("readers/tables/two_senses.csv"):
+        out[row["lemma"]] = out.get(row["lemma"], frozenset()) | frozenset(row["objects"].split())
+    return out
 
 
 def _deed(doc: Doc, draft: Draft) -> bool:
-    """Is a verb of two senses said by nobody of a mere noun phrase: "the minister was dismissed", "recalled its ambassador"?"""
+    """Is a verb of two senses no saying here: "the minister was dismissed", "recalled its ambassador", "called a strike"?"""
+    objects = next((_two_senses()[doc.lemmas[i]] for i in range(*draft.cue) if doc.lemmas[i] in _two_senses()), None)
     words = [i for run in draft.content for i in range(*run)]
-    plain = not any(doc.tags[i][:2] == "VB" or doc.quote[i] > 0 for i in words)
-    return draft.source is None and plain and any(doc.lemmas[i] in _two_senses() for i in range(*draft.cue))
+    if objects is None or any(doc.tags[i][:2] == "VB" or doc.quote[i] > 0 for i in words):
+        return False
+    return any(doc.words[i].lower() in objects for i in words[:4]) if objects else draft.source is None
 
 
 def _reports(doc: Doc, cue: tuple[int, int]) -> bool:

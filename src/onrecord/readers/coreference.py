@@ -268,9 +268,8 @@ class _Linker:
             return same
         if raw.key and raw.key[-1] in ORG_HEADS and coded.country is None and raw.first + 2 >= raw.core[0] + 1 if raw.core else False:
             wanted = ORG_HEADS[raw.key[-1]]
-            return next(
-                (c for c in recent if c.kind == "org" and raw.sentence - c.last.sentence <= 2 and (not wanted or c.sector in wanted)), None
-            )
+            near = (c for c in recent if c.kind == "org" and raw.sentence - c.last.sentence <= 2)
+            return next((c for c in near if (c.sector in wanted if wanted else c.sector != "JRN")), None)
         return None
 
     def _person_again(self, raw: Raw, coded: Coded, recent: list[Cluster], same: Cluster | None = None) -> Cluster | None:

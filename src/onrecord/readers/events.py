@@ -24,7 +24,8 @@ from onrecord.readers.event_time import event_time
 from onrecord.readers.intentions import intended
 from onrecord.readers.modifiers import modifier
 from onrecord.readers.parties import ELSEWHERE, settled_parties
-from onrecord.readers.roles import by_phrase, passive_subject, role_spans
+from onrecord.readers.refused import turned
+from onrecord.readers.roles import active_subject, by_phrase, passive_subject, role_spans
 from onrecord.readers.statuses import surest
 from onrecord.settings import settings
 
@@ -33,10 +34,12 @@ PARTY_ODDS, LONE_ODDS = 1.2, 1.8  # added to the log-odds of a party that no wor
 AS_SURE, MOST = 0.5, 2  # of the phrases so won in an article: those half as sure as the surest, and so many
 CERTAIN = {"uw": 2.5, "meantime": 2.0}  # by the training halves of the two scales
 SOUGHT = (1, 2)  # role numbers of actor and recipient
+MEETINGS = frozenset({"AGREE", "CONSULT", "COOPERATE", "SUPPORT"})
 DEEDS = frozenset({"ASSAULT", "COERCE", "RETREAT", "SANCTION"})
 SIDES = ("actor", "recipient")
 PARTIES = frozenset({"actor", "recipient", "killed", "injured"})
 PRESUPPOSING = frozenset(["when", "after", "since", "before", "following"])
+Runs = dict[str, list[tuple[int, int]]]  # role → runs of words
 Phrases = dict[int, list[tuple[int, int]]]
 PRONOUNS = frozenset({"PRP", "PRP$", "WP", "WP$", "WDT"})
 
@@ -46,7 +49,7 @@ class Draft:
     """An event in word numbers, with the probabilities behind it."""
 
     trigger: tuple[int, int]
-    roles: dict[str, list[tuple[int, int]]]
+    roles: Runs
     type: str
     mode: str | None
     status: Status
@@ -75,7 +78,7 @@ def sure_drafts(doc: Doc, codebook: Codebook | None = None) -> list[Draft]:
         for draft in (drafts if codebook is None else custom_types.recoded(codebook, doc, drafts))
         if draft.confidence >= settings().event_confidence and _placed(draft)
     ]
-    return without_doubles(doc, sure)
+    return turned(doc, without_doubles(doc, sure))
 
 
 def _placed(draft: Draft) -> bool:
@@ -148,7 +151,7 @@ def _draft(doc: Doc, anchor: tuple[int, int], roles: encoder.Roles, phrases: Phr
     }
     return Draft(
         trigger=anchor,
-        roles=_near(doc, anchor, _passive(doc, anchor, spans, kind)),
+        roles=_near(doc, anchor, _somebody(doc, _passive(doc, anchor, spans, kind), kind)),
         type=kind,
         mode=None if mode == "-" else mode,
         status=status,
@@ -165,30 +168,50 @@ def settled(value: float, scale: str) -> float:
     return 3.0 if value >= CERTAIN[scale] else max(-3.0, value)
 
 
-def _passive(doc: Doc, anchor: tuple[int, int], spans: dict[str, list[tuple[int, int]]], kind: str) -> dict[str, list[tuple[int, int]]]:
+def _passive(doc: Doc, anchor: tuple[int, int], spans: Runs, kind: str) -> Runs:
     """Grammar's word where it is plain: who stands in the by-phrase acts, and who stands before the participle is acted upon."""
     if (agent := by_phrase(doc, anchor)) is None:
-        return _acted_upon(doc, anchor, spans, kind)
+        return _with_subject(doc, anchor, spans, kind)
     before = [run for run in spans["actor"] if run[1] <= anchor[0] and doc.sentence[run[0]] == doc.sentence[anchor[0]]]
-    others = [run for run in spans["recipient"] if run not in before and not (run[0] < agent[1] and agent[0] < run[1])]
+    others = [run for run in spans["recipient"] if run not in before and not _overlap(run, agent)]
     after = [run for run in spans["actor"] if run[0] >= agent[1]]
     return {**spans, "actor": [agent, *after], "recipient": [*before, *others]}
 
 
-def _acted_upon(doc: Doc, anchor: tuple[int, int], spans: dict[str, list[tuple[int, int]]], kind: str) -> dict[str, list[tuple[int, int]]]:
-    """The subject of a passive is its recipient; a thing where no other is read. One who acts in spirit ("was disappointed") is not."""
+def _with_subject(doc: Doc, anchor: tuple[int, int], spans: Runs, kind: str) -> Runs:
+    """The subject of a passive is its recipient; a thing where no other is read. One who acts in spirit ("was disappointed") is not.
+
+    The subject of an active verb is its actor where no other is read.
+    """
+    if (acting := active_subject(doc, anchor)) and not spans["actor"] and not any(_overlap(run, acting) for run in spans["recipient"]):
+        return {**spans, "actor": [acting]}
     subject = passive_subject(doc, anchor)
-    if subject is None:
+    if subject is None or any(_overlap(run, subject) for run in spans["recipient"]):
         return spans
-    acting = [run for run in spans["actor"] if run[0] < subject[1] and subject[0] < run[1]]
-    known = any(run[0] < subject[1] and subject[0] < run[1] for run in spans["recipient"])
+    doers = [run for run in spans["actor"] if not _overlap(run, subject)]
     named = doc.tags[subject[1] - 1].startswith(("NNP", "PRP"))
-    if known or (spans["recipient"] and not named) or (acting and kind not in DEEDS):
+    if (spans["recipient"] and not named) or (doers != spans["actor"] and kind not in DEEDS):
         return spans
-    return {**spans, "actor": [run for run in spans["actor"] if run not in acting], "recipient": [subject]}
+    return {**spans, "actor": doers, "recipient": [subject]}
 
 
-def _near(doc: Doc, anchor: tuple[int, int], spans: dict[str, list[tuple[int, int]]]) -> dict[str, list[tuple[int, int]]]:
+def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _somebody(doc: Doc, spans: Runs, kind: str) -> Runs:
+    """Where one meets is nobody that one meets: "talks in Geneva"."""
+    if kind not in MEETINGS:
+        return spans
+    met = [
+        run
+        for run in spans["recipient"]
+        if not (any(_overlap(run, place) for place in spans["place"]) and run[0] > 0 and doc.words[run[0] - 1].lower() in ("in", "at"))
+    ]
+    return {**spans, "recipient": met}
+
+
+def _near(doc: Doc, anchor: tuple[int, int], spans: Runs) -> Runs:
     """Who is a party by the words of the sentence is so alone: a phrase of another sentence beside it is mostly the same one, or nobody."""
     here = {role: [run for run in runs if doc.sentence[run[0]] == doc.sentence[anchor[0]]] for role, runs in spans.items()}
     return {role: (role in SIDES and here[role]) or runs for role, runs in spans.items()}

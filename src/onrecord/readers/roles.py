@@ -67,20 +67,32 @@ def by_phrase(doc: Doc, trigger: Range) -> Range | None:
 
 
 def passive_subject(doc: Doc, trigger: Range) -> Range | None:
-    """Who stands before "was killed", "has been fined": the noun phrase or pronoun that ends right before the auxiliaries. Not "the market
-    in Lorne was shut", where that is Lorne.
-    """
-    if trigger[1] - trigger[0] != 1 or doc.tags[trigger[0]] != "VBN":
-        return None
+    """Who stands before "was killed", "has been fined". Not Lorne in "the market in Lorne was shut"; "it" may be anything."""
+    subject, helpers = _subject(doc, trigger)
+    passive = doc.tags[trigger[0]] == "VBN" and helpers & {"be", "get"}
+    return subject if passive and subject and doc.words[subject[0]].lower() != "it" else None
+
+
+def active_subject(doc: Doc, trigger: Range) -> Range | None:
+    """Who stands before "accuses", "has met"."""
+    subject, helpers = _subject(doc, trigger)
+    tag = doc.tags[trigger[0]]
+    active = not helpers & {"be", "get"} and (tag in ("VBD", "VBZ", "VBP") or (tag == "VBN" and "have" in helpers))
+    return subject if active else None
+
+
+def _subject(doc: Doc, trigger: Range) -> tuple[Range | None, set[str]]:
+    """The noun phrase or pronoun that ends right before a verb and its auxiliaries, if no preposition governs it; their lemmas."""
+    helpers: set[str] = set()
     begin, at = doc.sentences[doc.sentence[trigger[0]]][0], trigger[0] - 1
-    passive = False
     while at >= begin and (doc.tags[at] in ("RB", "MD") or (doc.tags[at][:2] == "VB" and doc.lemmas[at] in ("be", "get", "have"))):
-        passive = passive or doc.lemmas[at] in ("be", "get")
+        helpers.add(doc.lemmas[at])
         at -= 1
-    if not passive or at < begin or not doc.tags[at].startswith(("NN", "PRP")) or doc.words[at].lower() == "it":
-        return None
-    subject = _whole(doc, at, at + 1, trigger)
-    return None if subject[0] > begin and doc.words[subject[0] - 1].lower() in _GOVERNING else subject
+    if trigger[1] - trigger[0] != 1 or at < begin or not doc.tags[at].startswith(("NN", "PRP")):
+        return None, helpers
+    subject = (at, at + 1) if doc.tags[at] == "PRP" else _whole(doc, at, at + 1, trigger)
+    governed = subject[0] > begin and doc.words[subject[0] - 1].lower() in _GOVERNING
+    return None if governed else subject, helpers
 
 
 def _sentences(doc: Doc, first: int, last: int) -> list[Range]:
