@@ -164,3 +164,16 @@ def test_who_rejects_calls_is_called_upon():
     reading, _ = told("Prime Minister Kir Dragan rejected calls to resign on Sunday.")
     call = next(e for e in reading.events if reading.quote(e) == "calls")
     assert not call.actors and any("Dragan" in name for name in names(reading, call.recipients))
+
+
+@pytest.mark.parametrize(
+    ("text", "killed"),
+    [
+        ("Gunmen killed two nurses and a driver near Lorne on Sunday.", 3),
+        ("A shell killed Ole Dahl and Mira Stan on Friday.", 2),
+        ("Gunmen killed the mayor, Ole Dahl, on Friday.", 1),
+    ],
+)
+def test_casualties_joined_by_and_are_added(text, killed):
+    reading, _ = told(text)
+    assert [e.killed.best for e in reading.events if e.killed] == [killed]

@@ -48,8 +48,26 @@ def casualties(doc: Doc, said: str | None, roles: dict[str, list[Run]], suffered
     if said:  # whom the act itself is done to suffers what it says, whatever the link
         spans = {name: [run for run in runs if name == said or run not in roles["recipient"]] for name, runs in spans.items()}
         spans[said] = spans[said] or roles["recipient"]
-    found = {name: next((c for run in runs if (c := count(doc, *run))), None) for name, runs in spans.items()}
+    found = {name: _told(doc, runs) for name, runs in spans.items()}
     return {name: number for name, number in found.items() if number is not None}
+
+
+def _told(doc: Doc, runs: list[Run]) -> Count | None:
+    """The count of the first phrase that has one, with those of the phrases that "and" joins to it: "two nurses and a driver" are three."""
+    counted = [(run, each) for run in runs if (each := count(doc, *run))]
+    if not counted:
+        return None
+    told = counted[:1]
+    for run, each in counted[1:]:
+        between = doc.words[told[-1][0][1] : run[0]]
+        if between not in (("and",), (",", "and"), (",",)):
+            break
+        told.append((run, each))
+    if len(told) == 1 or "and" not in doc.words[told[-2][0][1] : told[-1][0][0]]:
+        return told[0][1]
+    low, best, high = (sum(getattr(each, name) for _, each in told) for name in ("low", "best", "high"))
+    kinds = {each.who for _, each in told}
+    return Count(low=low, best=best, high=high, start=told[0][1].start, end=told[-1][1].end, who=kinds.pop() if len(kinds) == 1 else None)
 
 
 def harm(doc: Doc, trigger: Run, kind: str, mode: str | None) -> str | None:
@@ -71,7 +89,8 @@ def count(doc: Doc, first: int, last: int) -> Count | None:
             and doc.tags[head] in ("NN", "NNP", "PRP")
             and words[head - first] not in ("people", "police", "them", "they", "us", "we")
         )
-        found = (1, 1, 1) if single else None
+        named = sum(name.label == "PERSON" and first <= name.first and name.last <= last for name in doc.names) if "and" in words else 1
+        found = (max(named, 1),) * 3 if single else None
     if found is None or found[2] > 2_000_000_000:
         return None
     start, end = doc.chars(first, last)
