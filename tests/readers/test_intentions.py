@@ -1,7 +1,11 @@
 """Cooperation to come is AGREE."""
 
+import csv
+from importlib.resources import files
+
 import pytest
 
+import onrecord
 from onrecord.article.plain import from_text
 from onrecord.language import read_language
 from onrecord.readers.intentions import intended
@@ -42,3 +46,29 @@ def test_only_cooperation_is_promised():
     doc = read_language(from_text("The army will attack the town.", id="x"))
     at = list(doc.words).index("attack")
     assert intended(doc, (at, at + 1), "ASSAULT") == "ASSAULT"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "trigger", "kind"),
+    [
+        ("Norway wants to help Lebanon.", "wants", "AGREE"),
+        ("Norway wants Lebanon to help.", "wants", "REQUEST"),
+        ("Norway wants to leave the union.", "wants", "REQUEST"),
+    ],
+)
+def test_to_want_to_help_is_a_promise(sentence, trigger, kind):
+    doc = read_language(from_text(sentence, id="x"))
+    at = list(doc.words).index(trigger)
+    assert intended(doc, (at, at + 1), "REQUEST") == kind
+
+
+def exercises():
+    text = files("onrecord.readers").joinpath("tables/exercises.csv").read_text(encoding="utf-8")
+    return [(row["noun"], row["example"]) for row in csv.DictReader(text.splitlines())]
+
+
+@pytest.mark.parametrize(("noun", "text"), exercises())
+def test_an_exercise_of_one_side_is_no_cooperation(noun, text):
+    assert not {e.type for e in onrecord.read_text(text).events} & {"COOPERATE"}
+    both = onrecord.read_text(text.replace("Harvania held", "Harvania and Sorvia held joint"))
+    assert "MOBILIZE" not in {e.type for e in both.events}

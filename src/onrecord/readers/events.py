@@ -21,7 +21,7 @@ from onrecord.readers.cues import HEDGES
 from onrecord.readers.doubles import without_doubles
 from onrecord.readers.event_place import event_place
 from onrecord.readers.event_time import event_time
-from onrecord.readers.intentions import intended
+from onrecord.readers.intentions import alone, intended
 from onrecord.readers.modifiers import modifier
 from onrecord.readers.parties import ELSEWHERE, settled_parties
 from onrecord.readers.refused import turned
@@ -137,6 +137,12 @@ def _draft(doc: Doc, anchor: tuple[int, int], roles: encoder.Roles, phrases: Phr
     assert out is not None
     kinds = encoder.type_chances(out)
     kind = intended(doc, anchor, str(names["type"][int(kinds.argmax())]))
+    spans = {
+        role: role_spans(doc, phrases.get(number, []), anchor, mend=role in PARTIES)
+        for number, role in enumerate(names["links"]["event"])
+        if number
+    }
+    kind = alone(doc, anchor, kind, len(spans["actor"]))
     mode_of = dict(zip(names["mode"], encoder.softmax(out[slice(*parts["mode"])]).tolist(), strict=True))
     mode = max(("-", *plover.modes(kind)), key=lambda m: mode_of.get(m, 0.0))
     status = surest(names["status"], encoder.softmax(out[slice(*parts["status"])]).tolist())
@@ -144,11 +150,6 @@ def _draft(doc: Doc, anchor: tuple[int, int], roles: encoder.Roles, phrases: Phr
     hedged = bool(out[parts["hedged"][0]] > 0) or any(
         doc.words[i].lower() in HEDGES and doc.sentence[i] == doc.sentence[anchor[0]] for i in near
     )
-    spans = {
-        role: role_spans(doc, phrases.get(number, []), anchor, mend=role in PARTIES)
-        for number, role in enumerate(names["links"]["event"])
-        if number
-    }
     return Draft(
         trigger=anchor,
         roles=_near(doc, anchor, _somebody(doc, _passive(doc, anchor, spans, kind), kind)),
