@@ -108,7 +108,7 @@ def encode(words: Sequence[str], paragraph: Sequence[int], sentence: Sequence[in
     if not words:
         return []
     found = pieces(_tokenizer(), words, paragraph, sentence, quoted)
-    return [_window(found, a, b) for a, b in windows(found, WINDOW)]
+    return [_window(found, a, b) for a, b in windows(found)]
 
 
 def _window(found: Pieces, a: int, b: int) -> Window:
@@ -185,7 +185,6 @@ def _mean(sums: Sequence[float], a: int, b: int) -> float:
     return (sums[b] - sums[a]) / (b - a) if a < b else 0.0
 
 
-WINDOW = 200  # word pieces: as right as windows of the trainer's 240, and attention costs less
 HEAT = 3.0  # the type head is surer than it is right: so the chances of the development articles come true (Guo et al., ICML 2017)
 TOGETHER = 64  # anchors walked at once: fewer steps, bounded memory
 IDLE = 5.0  # a word whose best role lies so far below none (log-odds) takes no part
