@@ -151,7 +151,9 @@ def _deed(doc: Doc, draft: Draft) -> bool:
     words = [i for run in draft.content for i in range(*run)]
     if objects is None or any(doc.tags[i][:2] == "VB" or doc.quote[i] > 0 for i in words):
         return False
-    return any(doc.words[i].lower() in objects for i in words[:4]) if objects else draft.source is None
+    if not objects:
+        return draft.source is None
+    return doc.tags[words[0]] != "PRP$" and any(doc.words[i].lower() in objects for i in words[:4])  # "called her vote a mistake"
 
 
 def _reports(doc: Doc, cue: tuple[int, int]) -> bool:
