@@ -11,6 +11,12 @@ from onrecord.language import read_language
 from onrecord.readers.intentions import intended
 
 
+def read(sentence, trigger, kind):
+    doc = read_language(from_text(sentence, id="x"))
+    at = list(doc.words).index(trigger)
+    return intended(doc, (at, at + 1), kind)
+
+
 @pytest.mark.parametrize(
     ("sentence", "trigger", "kind"),
     [
@@ -30,16 +36,12 @@ from onrecord.readers.intentions import intended
     ],
 )
 def test_the_future_is_a_promise(sentence, trigger, kind):
-    doc = read_language(from_text(sentence, id="x"))
-    at = list(doc.words).index(trigger)
-    assert intended(doc, (at, at + 1), "CONSULT") == kind
+    assert read(sentence, trigger, "CONSULT") == kind
 
 
 @pytest.mark.parametrize("sentence", ["Israel said it would free 150 prisoners.", "Israel will free 150 prisoners in August."])
 def test_to_yield_is_promised_too(sentence):
-    doc = read_language(from_text(sentence, id="x"))
-    at = list(doc.words).index("free")
-    assert intended(doc, (at, at + 1), "RETREAT") == "AGREE"
+    assert read(sentence, "free", "RETREAT") == "AGREE"
 
 
 def test_only_cooperation_is_promised():
@@ -57,9 +59,7 @@ def test_only_cooperation_is_promised():
     ],
 )
 def test_to_want_to_help_is_a_promise(sentence, trigger, kind):
-    doc = read_language(from_text(sentence, id="x"))
-    at = list(doc.words).index(trigger)
-    assert intended(doc, (at, at + 1), "REQUEST") == kind
+    assert read(sentence, trigger, "REQUEST") == kind
 
 
 def exercises():
