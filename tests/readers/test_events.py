@@ -155,6 +155,19 @@ def test_the_subject_of_a_verb_acts():
     assert met.actors and not any("Reel" in name for name in names(reading, met.actors))
 
 
+def test_who_refuses_is_the_one_whose_sentence_it_is():
+    reading, _ = told("Opposition leader Nadia Brandt called on Transport Minister Hugo Stell to resign. He rejected the call.")
+    rejected = next(e for e in reading.events if reading.quote(e) == "rejected")
+    assert not any("Brandt" in name for name in names(reading, rejected.actors))
+
+
+def test_a_year_before_troops_is_no_number_of_them():
+    reading, _ = told("In 2011 troops opened fire on strikers in Lund, killing nine.")
+    fire = next(e for e in reading.events if e.type == "ASSAULT")
+    assert names(reading, fire.actors) == ["troops"]
+    assert fire.time.from_.startswith("2011")
+
+
 def test_where_one_meets_is_nobody():
     reading, _ = told("The rebels took the town a day after peace talks in Geneva broke down.")
     assert not any("Geneva" in name for e in reading.events for name in names(reading, (*e.actors, *e.recipients)))

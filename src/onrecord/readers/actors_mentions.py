@@ -1,5 +1,6 @@
 """Where actors are mentioned: names corrected by the codebook, nominals by their head noun, pronouns; from words, tags and names."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,6 +24,7 @@ BARE_HEADS = words("bare_heads")
 MASS_NOUNS = words("mass_nouns")
 PERIODS = words("periods")
 PRONOUNS = words("pronouns")
+_YEAR = re.compile(r"(19|20)\d\d")
 TAKEN_UP = words("taken_up")
 
 
@@ -76,6 +78,10 @@ def _chunks(doc: Doc, first: int, last: int, labels: dict[int, tuple[int, int, s
         before = doc.tags[at - 1][:2] if at > first else ""
         if (doc.tags[at], before) in (("JJ", "VB"), ("JJS", "IN")) and doc.tags[at + 1 : at + 2] == ("CD",):
             at += 1  # "shot dead | four men", "at least | three men"
+        if before == "IN" and doc.tags[at] == "CD" and _YEAR.fullmatch(doc.words[at]):
+            at += 1  # "In 2011 | troops"
+        if at == last:
+            return
         start = at
         if doc.tags[at] in OPENERS:
             at += 1

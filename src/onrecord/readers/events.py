@@ -182,9 +182,10 @@ def _passive(doc: Doc, anchor: tuple[int, int], spans: Runs, kind: str) -> Runs:
 def _with_subject(doc: Doc, anchor: tuple[int, int], spans: Runs, kind: str) -> Runs:
     """The subject of a passive is its recipient; a thing where no other is read. One who acts in spirit ("was disappointed") is not.
 
-    The subject of an active verb is its actor where no other is read.
+    The subject of an active verb is its actor where no other is read in its sentence.
     """
-    if (acting := active_subject(doc, anchor)) and not spans["actor"] and not any(_overlap(run, acting) for run in spans["recipient"]):
+    here = any(doc.sentence[run[0]] == doc.sentence[anchor[0]] for run in spans["actor"])
+    if (acting := active_subject(doc, anchor)) and not here and not any(_overlap(run, acting) for run in spans["recipient"]):
         return {**spans, "actor": [acting]}
     subject = passive_subject(doc, anchor)
     if subject is None or any(_overlap(run, subject) for run in spans["recipient"]):

@@ -31,6 +31,7 @@ _AMOUNTS = frozenset(
     )
 )
 _GOVERNING = frozenset("against and around at between by for from in into near of on or outside over to with".split())
+_RELATIVE = frozenset({"which", "who", "whose"})
 _MANY = frozenset({"a", "dozens", "half", "hundreds", "scores", "thousands"})
 
 
@@ -88,11 +89,20 @@ def _subject(doc: Doc, trigger: Range) -> tuple[Range | None, set[str]]:
     while at >= begin and (doc.tags[at] in ("RB", "MD") or (doc.tags[at][:2] == "VB" and doc.lemmas[at] in ("be", "get", "have"))):
         helpers.add(doc.lemmas[at])
         at -= 1
+    at = _before_aside(doc, begin, at)
     if trigger[1] - trigger[0] != 1 or at < begin or not doc.tags[at].startswith(("NN", "PRP")):
         return None, helpers
     subject = (at, at + 1) if doc.tags[at] == "PRP" else _whole(doc, at, at + 1, trigger)
     governed = subject[0] > begin and doc.words[subject[0] - 1].lower() in _GOVERNING
     return None if governed else subject, helpers
+
+
+def _before_aside(doc: Doc, begin: int, at: int) -> int:
+    """The last word before a relative clause that ends at a comma, "Ardania, which buys wheat, | offered"; `at` where none does."""
+    if at <= begin or doc.words[at] != ",":
+        return at
+    comma = next((i for i in range(at - 1, begin, -1) if doc.words[i] == ","), begin)
+    return comma - 1 if comma > begin and doc.words[comma + 1].lower() in _RELATIVE else at
 
 
 def _sentences(doc: Doc, first: int, last: int) -> list[Range]:

@@ -49,7 +49,7 @@ def year(ctx: Context, found: Found) -> bool:
     if before in _words()["money"] or before in _words()["numbered"]:
         return False
     if after in _words()["measures"] or after in {"/", "%"} or before in {"/", "no"}:
-        return False
+        return before == "in" and after in _words()["measured_people"] and 1900 < number < 2100 and number % 100 != 0
     if not 1400 <= number <= 2100:
         return before in {"in", "since"} and number > 1000 and not ctx.tag(found.last).startswith("NN")
     if ctx.tag(found.last) in {"NNS", "NNPS"} and before not in {"in", "the", "of", "since"}:
