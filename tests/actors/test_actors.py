@@ -242,3 +242,9 @@ def test_a_news_agency_is_no_home_and_not_the_group():
     )
     assert by_name(actors, "Soldiers").country is None
     assert "the group" not in said(doc, by_name(actors, "Reuters"))
+
+
+def test_people_are_not_the_people_counted_elsewhere():
+    doc, actors = read("A bomb killed 31 people in Lund in May. Norway sent help. Thousands of people marched in Oslo on Sunday.")
+    counted = next(actor for actor in actors if "31 people" in said(doc, actor))
+    assert not any(told in ("people", "Thousands of people") for told in said(doc, counted))

@@ -260,8 +260,8 @@ class _Linker:
             if same is None and raw.entry and raw.entry.type == "person" and raw.sentence > 0 and self.doc.words[raw.head][:1].isupper():
                 return self._person_again(raw, coded, recent)
             return same if self.doc.words[raw.first][:1].isupper() or (raw.entry and raw.entry.type == "organization") else None
-        if raw.article == "":
-            return same
+        if raw.article == "":  # "people" are not the "31 people" of another attack
+            return None if same is None or self.doc.tags[same.raws[0].first] == "CD" else same
         if not raw.plural and raw.entry is not None and raw.entry.type == "person":
             return self._person_again(raw, coded, recent, same)
         if same:
