@@ -171,6 +171,14 @@ def labelled(tokenizer: Any, records: Iterator[dict[str, Any]], table: dict[str,
     return out
 
 
+UNLABELLED = ("events/synthetic.train", "merge/ecbplus.train", "events/cameo_class.train", "claims/factuality_uds_ih2.train")
+
+
+def unlabelled(tokenizer: Any) -> list[Text]:
+    """Texts that a small net learns from a large one's answers to. None of them but some of ECB+ has the large one been trained on."""
+    return [make(tokenizer, row["id"], row["text"]) for name in UNLABELLED for row in rows(name)]
+
+
 def compiler() -> Any:
     import sys
 

@@ -73,12 +73,23 @@ class Encoder(nn.Module):
 
         `mask` [n, length] is 1 where a piece stands, 0 at padding; None where there is no padding.
         """
+        return of_words(self.states(ids, shapes, mask, drop)[-1], first)
+
+    def states(self, ids: Tensor, shapes: Tensor, mask: Tensor | None, drop: float = 0.0) -> list[Tensor]:
+        """What each layer tells of the pieces, [n, length, D]."""
         x = self.word(ids) + self.position.weight[: ids.shape[1]] + self.kind.weight[0] + self.shape(shapes)
         x = F.dropout(self.norm(x), drop, self.training)
         bias = None if mask is None else (1 - mask[:, None, None, :].to(x.dtype)) * -1e4
+        told = []
         for layer in self.layers:
             x = layer(x, bias, drop)
-        return torch.gather(x, 1, first[..., None].expand(-1, -1, D))
+            told.append(x)
+        return told
+
+
+def of_words(x: Tensor, first: Tensor) -> Tensor:
+    """The vectors of words [n, words, D]: those of their first pieces."""
+    return torch.gather(x, 1, first[..., None].expand(-1, -1, D))
 
 
 class Around(nn.Conv1d):

@@ -1,6 +1,6 @@
 """Train the encoder with all its heads: python training/train.py --out DIR [--seed 1] [--epochs 3] [--only claims]
 
-Resumable (DIR/checkpoint.pt is written twice an epoch), seeded, evaluated on the dev sets after every epoch (DIR/log.jsonl).
+Resumable (DIR/checkpoint.pt is written every hundred steps), seeded, evaluated on the dev sets after every epoch (DIR/log.jsonl).
 `training/export.py DIR` then writes the int8 model and its card. Two cores, 4 GB; figures and times stand in the card.
 """
 
@@ -15,17 +15,18 @@ from pathlib import Path
 
 import base
 import data
+import distil
 import numpy as np
 import torch
 import torch.nn.functional as F
-from model import LINKS, NAMES, PENN, SCALES, STATUS, TAGS, TYPES, Net, anchors, load_bert, modes, shares
+from model import LINKS, NAMES, PENN, SCALES, STATUS, TAGS, TYPES, Net, anchors, layers_of, load_bert, modes, of_words, shares
 from torch import Tensor
 
 from onrecord.language.pieces import CLS, SEP, WINDOW, load_tokenizer, windows
 
 BATCH = 1_600  # word pieces, padding included
 RATE, HEAD_RATE, DECAY, WARM, CLIP, DROP = 2e-4, 1e-3, 0.01, 0.08, 1.0, 0.1
-WEIGHTS = {
+WEIGHTS = distil.WEIGHTS | {
     "cue": 4.0,
     "trigger": 4.0,
     "name": 1.0,
@@ -208,16 +209,20 @@ def phrased(roles: Tensor, words: Tensor) -> Tensor:
     return torch.where(words > 0, labels, -100)
 
 
-def loss_of(net: Net, batch: Batch, type_weights: Tensor, drop: float = DROP) -> dict[str, Tensor]:
+def loss_of(net: Net, batch: Batch, type_weights: Tensor, teacher: distil.Teacher | None = None) -> dict[str, Tensor]:
     """Every loss the batch has labels for. Matrix products in bfloat16 where the machine has them (twice as fast), losses in float32."""
     with torch.autocast("cpu", torch.bfloat16, enabled=BF16):
-        losses = _losses(net, batch, type_weights, drop)
+        losses = _losses(net, batch, type_weights, teacher)
     return losses
 
 
-def _losses(net: Net, batch: Batch, type_weights: Tensor, drop: float) -> dict[str, Tensor]:
-    h = net.encoder(batch.ids, batch.shapes, batch.mask, batch.first, drop)
+def _losses(net: Net, batch: Batch, type_weights: Tensor, teacher: distil.Teacher | None) -> dict[str, Tensor]:
+    drop = 0.0 if teacher else DROP
+    states = net.encoder.states(batch.ids, batch.shapes, batch.mask, drop)
+    h = of_words(states[-1], batch.first)
     losses = {}
+    if teacher:
+        losses |= teacher.losses(net, states, batch.ids, batch.shapes, batch.mask, batch.first, batch.words)
     for name in TAGS:
         if (batch.tags[name] >= 0).any():
             losses[name] = F.cross_entropy(net.tag(name, h, drop).float().flatten(0, 1), batch.tags[name].flatten(), ignore_index=-100)
@@ -275,6 +280,7 @@ def event_losses(net: Net, batch: Batch, h: Tensor, type_weights: Tensor, drop: 
 
 def epoch_batches(sets: dict[str, list[data.Text]], disguise: Disguise, rng: random.Random, first: bool) -> list[list[list[Window]]]:
     groups = [[w] for text in sets["claims"] for w in cut(disguise(text, rng), None if first else rng)]
+    groups += [[w] for text in sets["unlabelled"] for w in cut(disguise(text, rng), rng)]
     groups += [[w] for text in sets["articles"] for _ in range(ARTICLES) for w in cut(disguise(text, rng), rng)]
     for name, times in TIMES.items():
         for _ in range(times):
@@ -296,6 +302,7 @@ def sets_of(tokenizer, silver, only: str | None, held: bool = False) -> dict[str
         "events": [],
         "facts": [],
         "articles": [],
+        "unlabelled": [],
     }
     sets["nested"] = data.nested(tokenizer, table)
     if only != "claims":
@@ -315,6 +322,8 @@ def main() -> None:
     parser.add_argument("--epochs", type=float, default=3)
     parser.add_argument("--base", choices=sorted(base.LAYERS), default="bge", help="the pretrained encoder to begin from")
     parser.add_argument("--start", type=Path, help="go on from the weights of an earlier run (its net.pt)")
+    parser.add_argument("--teacher", type=Path, help="learn from the answers of this net (a net.pt), too, and without dropout")
+    parser.add_argument("--kept", default="", help="begin as the teacher with these layers alone, from 0: 0,2,5")
     parser.add_argument("--rate", type=float, default=1.0, help="factor on the learning rates")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--only", choices=["claims"])
@@ -322,18 +331,31 @@ def main() -> None:
     parser.add_argument("--steps", type=int, help="stop early (a smoke test)")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
-    told = {name: getattr(options, name) for name in ("seed", "epochs", "rate", "only", "base", "held")} | {"start": bool(options.start)}
+    told = {name: getattr(options, name) for name in ("seed", "epochs", "rate", "only", "base", "held", "kept")}
+    told |= {"start": bool(options.start), "teacher": bool(options.teacher)}
     (options.out / "options.json").write_text(json.dumps(told))
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
     tokenizer = load_tokenizer(str(base.folder("minilm") / "tokenizer.json"))
     sets = sets_of(tokenizer, options.silver, options.only, options.held)
-    net = Net(modes(data.GOLD.parent / "data/plover/plover_modes.csv"), base.LAYERS[options.base])
-    load_bert(net.encoder, base.weights(options.base))
-    if options.start:
-        load_fitting(net, torch.load(options.start, weights_only=True))
+    start = torch.load(options.start, weights_only=True) if options.start else None
+    kept = [int(number) for number in options.kept.split(",") if number]
+    codes = modes(data.GOLD.parent / "data/plover/plover_modes.csv")
+    net = Net(codes, len(kept) or (layers_of(start) if start else base.LAYERS[options.base]))
+    teacher = None
+    if options.teacher:
+        weights = torch.load(options.teacher, weights_only=True)
+        large = Net(codes, layers_of(weights))
+        large.load_state_dict(weights)
+        teacher = distil.Teacher(large, kept)
+        teacher.pupil(net)
+        sets["unlabelled"] = data.unlabelled(tokenizer)
+    elif not start:
+        load_bert(net.encoder, base.weights(options.base))
+    if start:
+        load_fitting(net, start)
     net.encoder.word.weight.requires_grad_(False)
-    train(net, sets, options)
+    train(net, sets, options, teacher)
 
 
 def load_fitting(net: Net, weights: dict[str, Tensor]) -> None:
@@ -342,7 +364,7 @@ def load_fitting(net: Net, weights: dict[str, Tensor]) -> None:
     net.load_state_dict(own | {name: value for name, value in weights.items() if name in own and own[name].shape == value.shape})
 
 
-def train(net: Net, sets: dict[str, list[data.Text]], options: argparse.Namespace) -> None:
+def train(net: Net, sets: dict[str, list[data.Text]], options: argparse.Namespace, teacher: distil.Teacher | None = None) -> None:
     weights = type_weights(sets["events"] + sets["articles"])
     disguise = Disguise([text for texts in sets.values() for text in texts])
     plan = [epoch_batches(sets, disguise, random.Random(1000 * options.seed + e), e == 0) for e in range(math.ceil(options.epochs))]
@@ -350,7 +372,7 @@ def train(net: Net, sets: dict[str, list[data.Text]], options: argparse.Namespac
     steps = sum(map(len, plan))
     slow = [p for n, p in net.named_parameters() if n.startswith("encoder") and p.requires_grad and "shape" not in n]
     fast = [p for n, p in net.named_parameters() if not n.startswith("encoder") or "shape" in n]
-    parts = [{"params": p, "lr": options.rate * r} for p, r in ((slow, RATE), (fast, HEAD_RATE))]
+    parts = [{"params": p, "lr": options.rate * r} for p, r in ((slow, RATE), (fast, RATE if teacher else HEAD_RATE))]
     optimizer = torch.optim.AdamW(parts, weight_decay=DECAY, fused=True)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda s: min((s + 1) / (WARM * steps), max(0.01, (steps - s) / ((1 - WARM) * steps)))
@@ -369,7 +391,7 @@ def train(net: Net, sets: dict[str, list[data.Text]], options: argparse.Namespac
         if number < step:
             continue
         net.train()
-        losses = loss_of(net, Batch(groups), weights)
+        losses = loss_of(net, Batch(groups), weights, teacher)
         total = sum(WEIGHTS[name] * value for name, value in losses.items())
         optimizer.zero_grad()
         total.backward()  # type: ignore[union-attr]
@@ -385,7 +407,7 @@ def train(net: Net, sets: dict[str, list[data.Text]], options: argparse.Namespac
             row |= {name: round(sums[name] / counts[name], 4) for name in WEIGHTS if counts[name]}
             print(json.dumps(row), file=log, flush=True)
             sums, counts = dict.fromkeys(WEIGHTS, 0.0), dict.fromkeys(WEIGHTS, 0)
-        if step % 300 == 0 or step == steps or step == options.steps:
+        if step % 100 == 0 or step == steps or step == options.steps:
             save(net, optimizer, schedule, step, checkpoint)
         if step in ends:
             torch.save(net.state_dict(), options.out / "net.pt")
