@@ -175,7 +175,7 @@ UNLABELLED = ("events/synthetic.train", "merge/ecbplus.train", "events/cameo_cla
 
 
 def unlabelled(tokenizer: Any) -> list[Text]:
-    """Texts that a small net learns from a large one's answers to. None of them but some of ECB+ has the large one been trained on."""
+    """Texts that a small net learns from a large one's answers to. Most of them the large one has not been trained on."""
     return [make(tokenizer, row["id"], row["text"]) for name in UNLABELLED for row in rows(name)]
 
 

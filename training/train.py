@@ -330,6 +330,8 @@ def main() -> None:
     parser.add_argument("--held", action="store_true", help="learn from training/held too, once what is fitted on it has been fitted")
     parser.add_argument("--steps", type=int, help="stop early (a smoke test)")
     options = parser.parse_args()
+    if bool(options.teacher) != bool(options.kept):
+        parser.error("--teacher and --kept go together: the net to learn from, and which of its layers to begin with")
     options.out.mkdir(parents=True, exist_ok=True)
     told = {name: getattr(options, name) for name in ("seed", "epochs", "rate", "only", "base", "held", "kept")}
     told |= {"start": bool(options.start), "teacher": bool(options.teacher)}
