@@ -45,6 +45,15 @@ def test_latest_of_two_days_with_a_weekday_and_no_year() -> None:
     assert article.published.low == "XXXX-03-11" and article.published.high == "XXXX-03-17"
 
 
+@pytest.mark.parametrize(
+    ("opening", "value", "basis"),
+    [("VARN, Calda, March 14, 2031 (Northern Wire) - ", "2031-03-14", "page"), ("VARN, March 14 (NW) — ", "XXXX-03-14", "inferred")],
+)
+def test_a_text_is_of_the_day_of_its_dateline(opening: str, value: str, basis: str) -> None:
+    published = read(opening + STORY.format("on Friday, as on March 2") + "\n\n" + MORE).published
+    assert (published.value, published.basis) == (value, basis)
+
+
 def test_december_beside_january_crosses_the_year() -> None:
     article = read(STORY.format("on January 3") + "\n\nA first storm had come on December 29 and gone on Sunday.")
     assert article.published.value == "XXXX-01-03"

@@ -10,7 +10,7 @@ from onrecord.article.dom import ROOT, Piece, is_flat, parse, pieces, prune
 from onrecord.article.extract import Kept, story_pieces
 from onrecord.article.label import STORY_CHANCE, Label, label_lines
 from onrecord.article.metadata import Metadata, read_metadata
-from onrecord.article.published import given, inferred, labelled, of_html, with_evidence
+from onrecord.article.published import datelined, given, inferred, labelled, of_html, with_evidence
 from onrecord.errors import NoArticle
 from onrecord.model import STORY, Article, Block, Link, Page
 
@@ -55,7 +55,7 @@ def _from_text(page: Page, text: str, warnings: tuple[str, ...]) -> Article:
         url=page.url,
         title=page.title or headline,
         publisher=page.publisher,
-        published=given(page) or stated or inferred(text, blocks),
+        published=given(page) or stated or datelined(text, blocks) or inferred(text, blocks),
         updated=updated,
         blocks=blocks,
         links=tuple(Link(block.start, block.end) for block in blocks if block.kind == "cross-link"),
@@ -86,6 +86,7 @@ def _from_html(page: Page, source: str, warnings: tuple[str, ...]) -> Article:
     published = (
         given(page)
         or of_html(page.url or data.url, tree, data, found, lambda: htmldate_of(parse(source), page.url))
+        or datelined(text, blocks)
         or inferred(text, blocks)
     )
     return Article(

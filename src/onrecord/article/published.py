@@ -1,6 +1,7 @@
 """When an article was published: a value, an interval, the evidence and how sure it is. Never today's date, never an invented year.
 
-Order: given (or the feed's) > the page's data, address and visible dates, weighed together > inferred from the story's words.
+Order: given (or the feed's) > the page's data, address and visible dates, weighed together > the story's dateline > inferred from its
+words.
 """
 
 import re
@@ -10,12 +11,13 @@ from itertools import pairwise
 
 from lxml import html
 
+from onrecord.article.dateline import day_of_dateline
 from onrecord.article.dates import most_likely, offered, parse_day, says
 from onrecord.article.dom import Piece
 from onrecord.article.metadata import Metadata
 from onrecord.article.tables import table
 from onrecord.article.textdate import Written, dates_in
-from onrecord.model import STORY, Block, Page, Published, Span
+from onrecord.model import STORY, Block, Page, Published, PublishedBasis, Span
 
 _PARTIAL = re.compile(r"[\dX]{4}(?:-[\dX]{2}){0,2}")
 _FUTURE = re.compile(r"\b(?:" + "|".join(table("future_words")) + r")\b", re.IGNORECASE)
@@ -83,6 +85,16 @@ def labelled(text: str, blocks: Sequence[Block]) -> tuple[Published | None, str 
                 span = Span(block.start + each.start, block.start + each.end)
                 published = Published(value=each.iso, basis="page", low=each.iso, high=each.iso, evidence=(span,), confidence=0.9)
     return published, updated
+
+
+def datelined(text: str, blocks: Sequence[Block]) -> Published | None:
+    """The day that the first dateline of the story names; the year stays `XXXX` where it leaves it out."""
+    for block in blocks:
+        if block.kind in STORY and (day := day_of_dateline(text[block.start : block.end])):
+            span = Span(block.start + day.start, block.start + day.end)
+            basis: PublishedBasis = "page" if day.year else "inferred"
+            return Published(value=day.iso, basis=basis, low=day.iso, high=day.iso, evidence=(span,), confidence=0.8)
+    return None
 
 
 def inferred(text: str, blocks: Sequence[Block]) -> Published:

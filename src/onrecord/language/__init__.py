@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from onrecord.article.dateline import LONGEST, dateline
 from onrecord.language import encoder, tokens
 from onrecord.language.disguise import disguised
 from onrecord.language.doc import Doc, Name
@@ -20,11 +21,15 @@ def read_language(article: Article) -> Doc:
     spans: list[tuple[int, int]] = []
     sentences: list[tuple[int, int]] = []
     paragraph: list[int] = []
+    datelines: list[tuple[int, int]] = []
     for number, block in enumerate(article.blocks):
         if block.kind in STORY:
             found = tokens.words(text, block.start, block.end)
             sentences += [(a + len(spans), b + len(spans)) for a, b in tokens.sentences(text, found)]
             paragraph += [number] * len(found)
+            opening = block.start + dateline(text[block.start : min(block.end, block.start + LONGEST + 3)])
+            if opening > block.start and (first := sum(b <= opening for _, b in found)):
+                datelines.append((len(spans), len(spans) + first))
             spans += found
     words = tuple(text[a:b] for a, b in spans)
     marks = quotations(text, spans, paragraph)
@@ -49,6 +54,7 @@ def read_language(article: Article) -> Doc:
         sentences=tuple(sentences),
         names=names,
         quotations=tuple(marks),
+        datelines=tuple(datelines),
         encoded=tuple(windows),
     )
 

@@ -50,6 +50,7 @@ class Doc:
     sentences             half-open word numbers of each sentence; never over a block's end
     names                 names in order
     quotations            quotations in order
+    datelines             half-open word numbers of what opens a report: "OSKA (NW) - "
     encoded               what the encoder saw (language/encoder.py), None before it ran
     """
 
@@ -65,6 +66,7 @@ class Doc:
     sentences: tuple[tuple[int, int], ...]
     names: tuple[Name, ...]
     quotations: tuple[Quotation, ...]
+    datelines: tuple[tuple[int, int], ...] = ()
     encoded: Any = None
 
     @property

@@ -54,8 +54,10 @@ class Raw:
 def find_mentions(doc: Doc) -> list[Raw]:
     """Mentions of the story in text order, the longer first where two begin together."""
     labels = labels_of(doc)
+    opening = dict(doc.datelines)  # no actor is named in a dateline
     out: list[Raw] = []
     for number, (first, last) in enumerate(doc.sentences):
+        first = opening.get(first, first)
         if last > first:
             for chunk in _bridged(doc, list(_chunks(doc, first, last, labels)), first, last, labels):
                 out += _mentions(doc, chunk, labels, number)

@@ -101,7 +101,8 @@ def _whole_sentence(doc: Doc, draft: Draft, drafts: list[Draft]) -> Draft:
         return draft
     plain = not any(doc.quote[i] > 0 for i in range(begin, last)) and doc.words[first - 1] not in (",", "that") and doc.words[last] == ","
     other = any(begin <= draft.cue[0] < first for draft in drafts)
-    return replace(draft, content=((begin, last),)) if plain and not other else draft
+    whole = _trim(doc, begin, last) if plain and not other else None
+    return replace(draft, content=(whole,)) if whole else draft
 
 
 @cache
@@ -193,7 +194,8 @@ def _within_blocks(doc: Doc, run: tuple[int, int], cue: tuple[int, int]) -> list
 
 
 def _trim(doc: Doc, first: int, last: int) -> tuple[int, int] | None:
-    """Without loose punctuation at its ends; with the quotation marks that belong to it."""
+    """Without loose punctuation at its ends and the dateline before it; with the quotation marks that belong to it."""
+    first = next((behind for opening, behind in doc.datelines if opening <= first < behind), first)
     while first < last and doc.words[first] in TRIM:
         first += 1
     while first < last and doc.words[last - 1] in TRIM:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from onrecord.codebook.lexicon import find, lookup
 from onrecord.codebook.people import words
 from onrecord.language.doc import Doc
-from onrecord.readers.actors_mentions import Raw
+from onrecord.readers.actors_mentions import INSIDE, OPENERS, Raw
 from onrecord.readers.clusters import Cluster
 from onrecord.readers.descriptors import BREAKS, Coded, read_descriptor
 from onrecord.readers.pronouns import Pronouns
@@ -94,13 +94,21 @@ class _Linker:
     def _read(self, raw: Raw) -> Coded:
         if raw.kind == "nominal" and (owned := self._owned(raw)):
             return self._of_owner(raw, owned)
-        coded = read_descriptor(self.doc.words[raw.first : raw.last], self.published)
+        coded = read_descriptor(self.doc.words[raw.first : self._served(raw)], self.published)
         if raw.kind != "person" or not 0 <= raw.wide < raw.first:
             return coded
         owner = read_descriptor(self.doc.words[raw.wide : raw.first], self.published)
         if owner.person or owner.type == "person":
             return coded
         return replace(coded, country=coded.country or owner.country, sector=coded.sector or owner.sector)
+
+    def _served(self, raw: Raw) -> int:
+        """The end of a nominal with whom somebody speaks for: "a spokesman for the rebels"."""
+        weak = raw.kind == "nominal" and raw.entry is not None and raw.entry.weak
+        if not weak or self.doc.words[raw.last : raw.last + 1] != ("for",):
+            return raw.last
+        stop = min(self.doc.sentences[raw.sentence][1], raw.last + 8)
+        return next((i for i in range(raw.last + 1, stop) if self.doc.tags[i] not in INSIDE | OPENERS | {"VBG", "VBN"}), stop)
 
     def _owned(self, raw: Raw) -> int | None:
         """Where the owned begins if its owner holds a preposition: "the leader of Kenya's *party*" is no leader."""

@@ -151,6 +151,8 @@ def _sector(
     sector = _modifier(bearers, published) or _complement(head, segments, published)
     if sector is None and people and last.last <= people[-1].first and last.entry.sector == "GOV" and not former:
         sector = people[-1].entry.sector_at(published) if people[-1].entry.sector_at(published) != "ELI" else None
+    if sector is None and _serves_unknown(words, head, segments):
+        return None, role
     sector = sector or last.entry.sector
     return ("ELI" if former and sector == "GOV" else sector), role
 
@@ -194,6 +196,13 @@ def _complement(head: _Segment, segments: list[_Segment], published: str | None)
         if found:
             return found[-1].sector_at(published)
     return None
+
+
+def _serves_unknown(words: Sequence[str], head: _Segment, segments: list[_Segment]) -> bool:
+    """Whose spokesman nobody knows who knows the tables: "a spokesman for the Tolani Front"."""
+    after = segments[segments.index(head) + 1 :][:1]
+    capitals = any(word[:1].isupper() for s in after for word in words[s.first : s.last])
+    return capitals and all(s.opener == "for" and not any(h.entry.sector or h.entry.country for h in s.hits) for s in after)
 
 
 def _owned(words: Sequence[str], head: _Segment, hit: Hit) -> int | None:

@@ -213,7 +213,7 @@ def _believable(doc: Doc, labels: list[Name | None], first: int, last: int, befo
     if last > first + 1 and is_site(doc, last - 1):
         return True
     weight = _weight(key)
-    if _dateline(doc, first, last):
+    if _dateline(doc, first):
         return True
     if name and name.label != "NORP" and _placed(doc, key, first, last, before, weight, near):
         return True
@@ -243,16 +243,9 @@ def _local(doc: Doc, first: int, last: int, key: str, weight: int, near: Near) -
     return other > last + 1 and near(key_of(doc, last + 1, other)) == 2  # "Easley and Liberty share the cost"
 
 
-def _dateline(doc: Doc, first: int, last: int) -> bool:
-    """ "OSLO (…) –", "Oslo, 4 May —": the words before the first dash of a paragraph, in capitals or before brackets."""
-    start = doc.sentences[doc.sentence[first]][0]
-    if first != start or (start > 0 and doc.paragraph[start - 1] == doc.paragraph[start]):
-        return False
-    if doc.words[last : last + 1] in (("—",), ("–",), ("--",), ("(",)) and (
-        doc.words[last] != "(" or doc.words[last + 2 : last + 3] == (")",)
-    ):
-        return True
-    return doc.words[last : last + 1] == (",",) and all(len(word) > 3 and word.isupper() for word in doc.words[first:last])
+def _dateline(doc: Doc, first: int) -> bool:
+    """ "OSLO (…) –", "Oslo, 4 May —": does a name open a dateline?"""
+    return any(first == opening for opening, _ in doc.datelines)
 
 
 def _placed(doc: Doc, key: str, first: int, last: int, before: Found | None, weight: int, near: Near) -> bool:
