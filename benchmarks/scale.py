@@ -1,9 +1,10 @@
 """What an archive costs: measured here on real pages, then reckoned for many: python benchmarks/scale.py [--pages N] [--repeats N] [--ray]
 
-Pages of HTML come from gold/page where the labelled data is there, else the example pages again and again; they are packed as WARC and read
-by `onrecord archive`. Measured (medians of the repeats): CPU-seconds and bytes a page, the engines' wall time beside the pool's, what the
-driver itself spends (the whole run with a reader that does nothing), and how fast the data sets answer. Reckoned: a month and the whole of
-CC-NEWS. What is not measured stands in `ASSUMED`; change it with --assume NAME=NUMBER.
+English pages of HTML come from gold/page where the labelled data is there, else the example pages again and again; they are packed as WARC
+and read by `onrecord archive`. Measured (medians of the repeats): CPU-seconds and bytes a page, the engines' wall time beside the pool's,
+what the driver itself spends (the whole run with a reader that does nothing), what as many pages in other languages cost, which are kept
+and not read, and how fast the data sets answer. Reckoned: a month and the whole of CC-NEWS. What is not measured stands in `ASSUMED`;
+change it with --assume NAME=NUMBER.
 """
 
 import argparse
@@ -28,7 +29,7 @@ EXAMPLES = Path(__file__).parents[1] / "examples"
 ASSUMED = {
     "pages_a_month": 11_700_000,  # documents of CC-NEWS in March, April, May 2024, all languages: dataset card of FineNews-unfiltered
     "months": 100,  # of that size, for the whole since 2016
-    "english": 0.4,  # share of pages in English; the others are read too, unless they are left out beforehand
+    "english": 0.4,  # share of pages in English; of the others the text is kept
     "price": 0.04,  # dollars a CPU-hour on demand; a third of it for machines that may be taken away
     "store_price": 0.023,  # dollars a GB and month of object storage
     "pages_a_file": 30_000,  # in a WARC of 1 GB
@@ -43,8 +44,12 @@ def nothing(pages: list[Any], attitudes: bool) -> list[Any]:
     return [Reading(id=page.id, url=page.url, text="") for page in pages]
 
 
-def html() -> Iterator[tuple[str, str]]:
-    """(address, HTML) of real pages."""
+def html(english: bool) -> Iterator[tuple[str, str]]:
+    """(address, HTML) of real pages, English or others."""
+    from onrecord.article import read_page
+    from onrecord.errors import OnRecordError
+    from onrecord.model import Page
+
     files = sorted((SHARED / "gold/page").glob("*.jsonl.gz"))
     if not files:
         print("The labelled data is not there; the example pages are read instead.", file=sys.stderr)
@@ -54,13 +59,16 @@ def html() -> Iterator[tuple[str, str]]:
     for file in files:
         with gzip.open(file, "rt", encoding="utf-8") as lines:
             for row in map(json.loads, lines):
-                yield row["url"], row["html"]
+                with contextlib.suppress(OnRecordError):
+                    page = Page(id=row["url"], content=row["html"].encode("utf-8", "replace"), kind="html", charset="utf-8")
+                    if (read_page(page).language == "en") == english:
+                        yield row["url"], row["html"]
 
 
-def packed(path: Path, number: int) -> int:
+def packed(path: Path, number: int, *, english: bool = True) -> int:
     """A WARC of that many pages; its size."""
     with path.open("wb") as out:
-        for i, (address, page) in enumerate(islice(html(), number)):
+        for i, (address, page) in enumerate(islice(html(english), number)):
             block = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + page.encode("utf-8", "replace")
             head = (
                 f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:00000000-0000-0000-0000-{i:012}>\r\n"
@@ -106,6 +114,7 @@ def measured(pages: int, repeats: int, workers: int, ray: bool) -> dict[str, flo
     folder = Path(tempfile.mkdtemp())
     warc = folder / "pages.warc.gz"
     told = {"pages": float(pages), "input_bytes": packed(warc, pages) / pages}
+    packed(other := folder / "others.warc.gz", pages, english=False)
     here = str(Path(__file__).parent)
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (here, os.environ.get("PYTHONPATH"))))
     sys.path.insert(0, here)
@@ -120,11 +129,16 @@ def measured(pages: int, repeats: int, workers: int, ray: bool) -> dict[str, flo
 
         return work
 
-    def pool() -> None:
-        for _ in read_many(open_pages([str(warc)]), workers=workers):
+    def pool(path: Path = warc) -> None:
+        for _ in read_many(open_pages([str(path)]), workers=workers):
             pass
 
-    ways: dict[str, Callable[[], Any]] = {"pool": pool, "local": run("local"), "nothing": run("nothing", reader="scale:nothing")}
+    ways: dict[str, Callable[[], Any]] = {
+        "pool": pool,
+        "others": lambda: pool(other),
+        "local": run("local"),
+        "nothing": run("nothing", reader="scale:nothing"),
+    }
     if ray:
         import ray as rays
 
@@ -138,7 +152,8 @@ def measured(pages: int, repeats: int, workers: int, ray: bool) -> dict[str, flo
         for figure, values in zip(("wall", "cpu", "driver"), zip(*found, strict=True), strict=True):
             told[f"{name}_{figure}"] = statistics.median(values)
         wall, cpu, driver = (told[f"{name}_{figure}"] for figure in ("wall", "cpu", "driver"))
-        print(f"{name:8} {wall:8.1f} s wall {cpu:8.1f} CPU-s of workers {driver:6.2f} of the driver", flush=True)
+        pace = f"{pages / wall:6.1f} pages a second"
+        print(f"{name:8} {wall:8.1f} s wall {cpu:8.1f} CPU-s of workers {driver:6.2f} of the driver {pace}", flush=True)
     told |= held(folder / "local", pages)
     told["peak"] = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024.0
     if ray:
@@ -180,9 +195,13 @@ def reckoned(told: dict[str, float], assumed: dict[str, float]) -> None:
     """The table."""
     n, cpus = told["pages"], assumed["cpus"]
     cpu = (told["local_cpu"] + told["local_driver"]) / n
+    other = (told["others_cpu"] + told["others_driver"]) / n
+    mean = assumed["english"] * cpu + (1 - assumed["english"]) * other
     out = sum(value for name, value in told.items() if name.endswith("_bytes") and name != "input_bytes")
+    kept = assumed["english"] * out + (1 - assumed["english"]) * told["articles_bytes"]
     driver = told["nothing_driver"] / n
-    print(f"\na page: {cpu:.3f} CPU-s, {told['input_bytes'] / 1000:.1f} kB in, {out / 1000:.1f} kB of Parquet")
+    print(f"\na page: {cpu:.3f} CPU-s, {other:.3f} in another language")
+    print(f"  {told['input_bytes'] / 1000:.1f} kB in, {out / 1000:.1f} kB of Parquet")
     print(f"  {told['read']:.2f} of the pages are articles, {told['words']:,.0f} words, {told['events_rows']:.1f} events each page")
     print(f"a worker: {told['peak'] / 1e6:,.0f} MB at most")
     print(f"the driver: {1000 * driver:.2f} ms a page, enough for {cpu / driver:,.0f} workers")
@@ -193,15 +212,15 @@ def reckoned(told: dict[str, float], assumed: dict[str, float]) -> None:
     print(f"\n{'':34}{'month':>14}{'whole':>16}")
     rows: list[tuple[str, Callable[[float], str]]] = [
         ("pages", lambda pages: f"{pages:,.0f}"),
-        ("CPU-hours", lambda pages: f"{pages * cpu / 3600:,.0f}"),
-        ("dollars of CPU", lambda pages: f"{pages * cpu / 3600 * assumed['price']:,.0f}"),
+        ("CPU-hours", lambda pages: f"{pages * mean / 3600:,.0f}"),
+        ("dollars of CPU", lambda pages: f"{pages * mean / 3600 * assumed['price']:,.0f}"),
         ("CPU-hours, English only", lambda pages: f"{pages * assumed['english'] * cpu / 3600:,.0f}"),
-        (f"days on {cpus:.0f} CPUs", lambda pages: f"{pages * cpu / cpus / 86400:,.1f}"),
+        (f"days on {cpus:.0f} CPUs", lambda pages: f"{pages * mean / cpus / 86400:,.1f}"),
         ("GB in", lambda pages: f"{pages * told['input_bytes'] / 1e9:,.0f}"),
-        (f"MB/s in, at {cpus:.0f} CPUs", lambda pages: f"{cpus / cpu * told['input_bytes'] / 1e6:,.1f}"),
-        ("GB of Parquet", lambda pages: f"{pages * out / 1e9:,.0f}"),
-        ("dollars a month to keep it", lambda pages: f"{pages * out / 1e9 * assumed['store_price']:,.1f}"),
-        ("events, million", lambda pages: f"{pages * told['events_rows'] / 1e6:,.1f}"),
+        (f"MB/s in, at {cpus:.0f} CPUs", lambda pages: f"{cpus / mean * told['input_bytes'] / 1e6:,.1f}"),
+        ("GB of Parquet", lambda pages: f"{pages * kept / 1e9:,.0f}"),
+        ("dollars a month to keep it", lambda pages: f"{pages * kept / 1e9 * assumed['store_price']:,.1f}"),
+        ("events, million", lambda pages: f"{pages * assumed['english'] * told['events_rows'] / 1e6:,.1f}"),
         ("input files", lambda pages: f"{pages / assumed['pages_a_file']:,.0f}"),
     ]
     for name, value in rows:

@@ -24,7 +24,7 @@ def read_article(article: Article, *, attitudes: bool = False, codebook: Codeboo
     `attitudes`: claims of thought and stance too ("is open to", "wants"), not only of saying. `codebook`: a user's own types.
     `memory`: what a record knows of actors (record/memory.py).
     """
-    if article.partial:  # what is missing might say the opposite
+    if article.partial or article.language != "en":  # what is missing might say the opposite; no other language is read
         return _reading(article)
     doc = read_language(article)
     actors = find_actors(doc, memory)

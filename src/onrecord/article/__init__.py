@@ -7,6 +7,7 @@ from onrecord.article import plain
 from onrecord.article.bytes import decode, guard_depth, guard_text
 from onrecord.article.dates import htmldate_of, parse_day
 from onrecord.article.dom import ROOT, Piece, is_flat, parse, pieces, prune
+from onrecord.article.english import is_english
 from onrecord.article.extract import Kept, story_pieces
 from onrecord.article.label import STORY_CHANCE, Label, label_lines
 from onrecord.article.metadata import Metadata, read_metadata
@@ -49,17 +50,19 @@ def _from_text(page: Page, text: str, warnings: tuple[str, ...]) -> Article:
     blocks = tuple(Block(a, b, label.kind, label.reason) for (a, b), label in zip(spans, labels, strict=True))
     headline = next((line for line, label in zip(lines, labels, strict=True) if label.kind == "headline"), None)
     stated, updated = labelled(text, blocks)
+    language = _language(None, text, blocks)
     return Article(
         id=page.id,
         text=text,
         url=page.url,
         title=page.title or headline,
         publisher=page.publisher,
+        language=language,
         published=given(page) or stated or datelined(text, blocks) or inferred(text, blocks),
         updated=updated,
         blocks=blocks,
         links=tuple(Link(block.start, block.end) for block in blocks if block.kind == "cross-link"),
-        warnings=warnings,
+        warnings=warnings + _unread(language),
         partial=page.partial,
     )
 
@@ -89,6 +92,7 @@ def _from_html(page: Page, source: str, warnings: tuple[str, ...]) -> Article:
         or datelined(text, blocks)
         or inferred(text, blocks)
     )
+    language = _language(data.language, text, blocks)
     return Article(
         id=page.id,
         text=text,
@@ -96,12 +100,12 @@ def _from_html(page: Page, source: str, warnings: tuple[str, ...]) -> Article:
         title=title or next((text[b.start : b.end] for b in blocks if b.kind == "headline"), None),
         publisher=page.publisher or data.publisher,
         authors=data.authors,
-        language=_language(data),
+        language=language,
         published=with_evidence(published, text),
         updated=next((day.isoformat() for _, value in data.updated if (day := parse_day(value)[0])), None),
         blocks=blocks,
         links=links,
-        warnings=warnings,
+        warnings=warnings + _unread(language),
         partial=page.partial,
     )
 
@@ -137,9 +141,19 @@ def _title(data: Metadata, found: list[Piece]) -> str | None:
     return data.titles[0] if data.titles else None
 
 
-def _language(data: Metadata) -> str:
-    match = _LANGUAGE.match(data.language or "")
-    return match.group().lower() if match else "en"
+def _language(declared: str | None, text: str, blocks: tuple[Block, ...]) -> str:
+    """The language of a story: English where its words are, else what the page declares, "und" where that cannot be."""
+    match = _LANGUAGE.match(declared or "")
+    code = match.group().lower() if match else "en"
+    code = "en" if code == "eng" else code
+    english = is_english(text, blocks)
+    if english is None:
+        return code
+    return "en" if english else code if code != "en" else "und"
+
+
+def _unread(language: str) -> tuple[str, ...]:
+    return () if language == "en" else (f"not in English ({language}): its text is kept, nothing is read from it",)
 
 
 def _check(page: Page, lines: list[str], kinds: list[str], title: str | None) -> None:
