@@ -245,3 +245,11 @@ def anchors(h: Tensor, rows: Tensor, spans: list[list[int]]) -> tuple[Tensor, Te
     place = torch.arange(width, device=h.device)[None]
     relative = torch.where(place < first, place - first, torch.where(place > last, place - last, torch.zeros_like(place)))
     return torch.einsum("nw,nwd->nd", mean, h[rows]), bucket(relative)
+
+
+def link(net: Net, name: str, h: Tensor, rows: list[int], spans: list[list[int]], drop: float = 0.0) -> tuple[Tensor, Tensor, Tensor]:
+    """What a link head says of the words around each anchor [n, words, labels], with the anchor's vector and row."""
+    head = net.links[name]
+    at = torch.tensor(rows)
+    anchor, distance = anchors(h, at, spans)
+    return head(head.word(h)[at], head.gate(h)[at], anchor, distance, drop).float(), anchor, at

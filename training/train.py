@@ -19,7 +19,7 @@ import distil
 import numpy as np
 import torch
 import torch.nn.functional as F
-from model import LINKS, NAMES, PENN, SCALES, STATUS, TAGS, TYPES, Net, anchors, layers_of, load_bert, modes, of_words, shares
+from model import LINKS, NAMES, PENN, SCALES, STATUS, TAGS, TYPES, Net, layers_of, link, load_bert, modes, of_words, shares
 from torch import Tensor
 
 from onrecord.language.pieces import CLS, SEP, WINDOW, load_tokenizer, windows
@@ -232,13 +232,6 @@ def _losses(net: Net, batch: Batch, type_weights: Tensor, teacher: distil.Teache
     if batch.triggers:
         losses |= event_losses(net, batch, h, type_weights, drop)
     return losses
-
-
-def link(net: Net, name: str, h: Tensor, rows: list[int], spans: list[list[int]], drop: float = 0.0) -> tuple[Tensor, Tensor, Tensor]:
-    head = net.links[name]
-    at = torch.tensor(rows)
-    anchor, distance = anchors(h, at, spans)
-    return head(head.word(h)[at], head.gate(h)[at], anchor, distance, drop).float(), anchor, at
 
 
 def chained(net: Net, name: str, logits: Tensor, wanted: Tensor) -> Tensor:

@@ -12,14 +12,10 @@ from typing import Literal
 from onrecord.language.doc import Doc
 from onrecord.language.lemmas import lemma
 from onrecord.model import Count
-from onrecord.tables import csv_table
+from onrecord.tables import csv_table, word_lists
 
 _DIGITS = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
-_CIVILIAN = frozenset("civilian civilians child children woman women villager villagers worker workers student students people".split())
-_FIGHTER = frozenset(
-    "soldier soldiers troops fighter fighters militant militants rebel rebels gunman gunmen insurgent insurgents officer "
-    "officers policeman policemen".split()
-)
+WORDS = "readers/tables/words.toml"
 HARMS = ("killed", "injured", "detained", "displaced")
 HARMING = frozenset({"ASSAULT", "COERCE"})
 _BY_MODE = {"arrest": "detained", "execute": "killed"}
@@ -140,6 +136,6 @@ def _values(words: list[str]) -> list[tuple[int, Triple]]:
 
 
 def _who(words: list[str]) -> Literal["civilian", "fighter"] | None:
-    if _FIGHTER & set(words):
+    if word_lists(WORDS)["fighter"] & set(words):
         return "fighter"
-    return "civilian" if _CIVILIAN & set(words) else None
+    return "civilian" if word_lists(WORDS)["civilian"] & set(words) else None

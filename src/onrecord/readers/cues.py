@@ -5,16 +5,12 @@ from typing import cast
 
 from onrecord.language.doc import Doc
 from onrecord.model import CueClass
-from onrecord.tables import csv_table
+from onrecord.tables import csv_table, word_lists
 
 HEDGES = frozenset(["reportedly", "allegedly", "supposedly", "purportedly", "apparently"])
 _LIGHT = frozenset("be have do will would could should may might must can not n't also".split())
 _NOT = frozenset(["not", "n't", "never"])
 _QUESTION = frozenset('about whether if why what how who when where ? \u201c "'.split())
-_REFUSED = frozenset(  # who rejects one of these refuses; nothing is said to be untrue
-    "access appeal application bail bid call candidate ceasefire deal demand entry effort invitation idea measure motion offer "
-    "parole permission permit plan plea proposal referendum request resolution settlement visa".split()
-)
 
 
 @cache
@@ -36,7 +32,7 @@ def cue_class(doc: Doc, first: int, last: int) -> CueClass:
         return found
     if any(doc.words[i].lower() in _NOT for i in range(max(first - 1, 0), last)):
         return "statement"  # "did not deny"
-    return "attitude" if any(doc.lemmas[i] in _REFUSED for i in _object(doc, last)) else found
+    return "attitude" if any(doc.lemmas[i] in word_lists("readers/tables/words.toml")["refused"] for i in _object(doc, last)) else found
 
 
 def _phrase(doc: Doc, first: int, last: int) -> CueClass | None:

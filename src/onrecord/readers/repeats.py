@@ -4,9 +4,9 @@ import msgspec
 
 from onrecord.language.doc import Doc
 from onrecord.model import Claim
+from onrecord.tables import word_lists
 
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday yesterday today".split())
-SAID = frozenset("accusation account allegation assertion charge claim comment report rumor rumour statement story suggestion".split())
 SAME, ANSWER = 0.6, 0.35  # shares of the shorter content's words that must stand in the other
 _EMPTY = frozenset(
     "the a an and or of in on at to for by with from that this it its he she they his her their is was were be been has had "
@@ -35,7 +35,8 @@ def same_claims(doc: Doc, claims: list[Claim]) -> list[Claim]:
 
 def _pointed(doc: Doc, denial: Claim, mine: frozenset[str], others: list[Claim]) -> str | None:
     """The last claim before "disputed the claim", "rejects the allegations", "denied this": in the same paragraph or the one before."""
-    if not mine <= SAID | _DAYS or (not mine & SAID and mine) or denial.cue is None:
+    said = word_lists("readers/tables/words.toml")["said"]
+    if not mine <= said | _DAYS or (not mine & said and mine) or denial.cue is None:
         return None
     at = doc.paragraph[doc.range(denial.cue.start, denial.cue.end).start]
     before = [
