@@ -154,6 +154,8 @@ def _embedded(doc: Doc, name: Name, first: int, last: int, near: Near) -> Found 
         return None
     after = doc.words[last].lower() if last < name.last else ""
     key = key_of(doc, first, last)
+    if _is_county(doc, first, last):
+        return Found(first, last, key, "actor", label="PART")
     if near(key) < 2 and _weight(key) < (100 if first == name.first or doc.words[first - 1].lower() in ("of", "in", "at") else 130):
         return None
     if after and after not in words("bodies") and not (name.first < first and doc.words[first - 1].lower() in ("of", "in", "at")):
@@ -166,6 +168,11 @@ def _weight(key: str) -> int:
     return max(
         (spots.spot(row).weight for row, main in spots.find_folded(key) if main or spots.spot(row).kind in ("country", "admin1")), default=0
     )
+
+
+def _is_county(doc: Doc, first: int, last: int) -> bool:
+    """ "Lorne County", wherever it stands: "the Lorne County Fire Department"."""
+    return last > first + 1 and doc.words[last - 1].istitle() and doc.words[last - 1].lower() in words("county")
 
 
 def _short(doc: Doc, at: int, before: Found | None) -> Found | None:
@@ -203,6 +210,8 @@ def _believable(doc: Doc, labels: list[Name | None], first: int, last: int, befo
     if not doc.tags[first].startswith("NNP") or bare(doc, first, last):
         return False
     start = name.first + (doc.words[name.first].lower() == "the") if name else first
+    if _is_county(doc, first, last):
+        return True
     if name and (start < first or name.last > last):  # a part of a longer name: "Houston Police Department", "Jack London"
         return False
     after_stop = before is not None and before.last == first and doc.words[first - 1].endswith(".")  # "in Tulsa, Okla. Sapulpa police"
