@@ -40,6 +40,9 @@ def test_example_of_the_table(phrase, status):
         ("As planned, talks began on Monday.", "talks", None),
         ("The rebels did not fail to attack the town.", "attack", None),
         ("The rebels came to attack the town.", "attack", None),
+        ("Claims that troops attacked the village were baseless, she said.", "attacked", "denied"),
+        ("Claims that troops attacked the village were true, she said.", "attacked", None),
+        ("Troops attacked the village, and reports of a truce were false.", "attacked", None),
         ("The guards left without food, attacking a village on the way.", "attacking", None),
     ],
 )

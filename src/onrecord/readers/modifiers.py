@@ -1,8 +1,8 @@
 """Words around a trigger that take its happening away: "a planned attack", "averted a strike", "the visit was cancelled", "never met".
 
 The table `modifiers.csv` holds words beside event nouns by where they stand: `before` the noun, `after` it with "by", the verb whose
-`object` it is, the participle of its `predicate`, the verb that is true of it with a `not`; and what a `gerund` ("without attacking") or
-an `infinitive` ("failed to attack") hangs on.
+`object` it is, the participle of its `predicate`, the verb that is true of it with a `not`; what a `gerund` ("without attacking") or an
+`infinitive` ("failed to attack") hangs on; and what the reports of an event `are`, or are not (`are not`): "claims of a raid were false".
 """
 
 from functools import cache
@@ -10,7 +10,7 @@ from typing import cast
 
 from onrecord.language.doc import Doc
 from onrecord.model import Status
-from onrecord.tables import csv_table
+from onrecord.tables import csv_table, word_lists
 
 _NOT = frozenset({"not", "n't", "n’t", "never"})
 _PHRASE = frozenset("DT PDT PRP$ JJ JJR JJS NN NNS NNP NNPS CD POS HYPH IN TO RP".split())  # between a noun and its verb
@@ -30,11 +30,11 @@ def modifier(doc: Doc, trigger: tuple[int, int]) -> Status | None:
     first, last = trigger
     begin, end = doc.sentences[doc.sentence[first]]
     if not doc.tags[last - 1].startswith("NN"):
-        return _negated(doc, first, begin) or _undone(doc, first, begin)
+        return _negated(doc, first, begin) or _undone(doc, first, begin) or _untrue(doc, first, last)
     found = _before(doc, first, begin)
     if found is None and last + 1 < end and doc.words[last + 1].lower() == "by":
         found = table().get((doc.words[last].lower(), "after"))
-    return found or _governed(doc, first, begin) or _told_of(doc, last, end)
+    return found or _governed(doc, first, begin) or _told_of(doc, last, end) or _untrue(doc, first, last)
 
 
 def _before(doc: Doc, first: int, begin: int) -> Status | None:
@@ -113,3 +113,20 @@ def _told_of(doc: Doc, last: int, end: int) -> Status | None:
         return table().get((doc.lemmas[at], "not"))
     passive = doc.tags[at] in ("VBN", "VBD") and any(doc.lemmas[i] == "be" for i in range(last, at))
     return table().get((doc.lemmas[at], "predicate")) if passive else None
+
+
+def _untrue(doc: Doc, first: int, last: int) -> Status | None:
+    """What the sentence says of the reports that tell of the event: "claims that troops crossed the border are baseless"."""
+    begin, end = doc.sentences[doc.sentence[first]]
+    reports = word_lists("readers/tables/words.toml")["said"]
+    told = any(doc.lemmas[i] in reports and doc.words[i + 1].lower() in ("of", "that") for i in range(max(begin, first - _REACH), first))
+    for at in range(last, min(end, last + 2 * _REACH) if told else last):
+        if doc.lemmas[at] in ("be", "do") and doc.tags[at] in ("VBD", "VBZ", "VBP"):
+            side = "are"
+            for said in range(at + 1, end):
+                if (status := table().get((doc.words[said].lower(), side))) is not None:
+                    return status
+                side = "are not" if doc.words[said].lower() in _NOT else side
+                if doc.tags[said] not in ("RB", "MD"):
+                    break
+    return None
