@@ -29,3 +29,11 @@ def test_a_verb_that_is_an_act_of_its_own_stays():
 
 def test_peace_talks_are_told_once():
     assert triggers("Peace talks between Norway and the rebels began in Geneva on Monday.").count("Peace") == 0
+
+
+def test_an_adjective_that_completes_its_verb_is_no_second_act():
+    assert triggers("Norway on Monday condemned as unacceptable the raid on its embassy.").count("unacceptable") == 0
+
+
+def test_an_auxiliary_is_no_act_beside_its_verb():
+    assert "would" not in triggers("Lund said he would not give permission to Norway to join the talks.")

@@ -150,6 +150,8 @@ def _deed(doc: Doc, draft: Draft) -> bool:
     """Is a verb of two senses no saying here: "the minister was dismissed", "recalled its ambassador", "called a strike"?"""
     objects = next((_two_senses()[doc.lemmas[i]] for i in range(*draft.cue) if doc.lemmas[i] in _two_senses()), None)
     words = [i for run in draft.content for i in range(*run)]
+    if objects and doc.words[words[0]].lower() in objects:  # "calling themselves Red Lantern"
+        return True
     if objects is None or any(doc.tags[i][:2] == "VB" or doc.quote[i] > 0 for i in words):
         return False
     if not objects:

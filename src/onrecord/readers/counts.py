@@ -50,7 +50,7 @@ def casualties(doc: Doc, said: str | None, roles: dict[str, list[Run]], suffered
 
 def _told(doc: Doc, runs: list[Run]) -> Count | None:
     """The count of the first phrase that has one, with those of the phrases that "and" joins to it: "two nurses and a driver" are three."""
-    counted = [(run, each) for run in runs if (each := count(doc, *run))]
+    counted = [(run, each) for whole in runs for run in _listed(doc, *whole) if (each := count(doc, *run))]
     if not counted:
         return None
     told = counted[:1]
@@ -64,6 +64,14 @@ def _told(doc: Doc, runs: list[Run]) -> Count | None:
     low, best, high = (sum(getattr(each, name) for _, each in told) for name in ("low", "best", "high"))
     kinds = {each.who for _, each in told}
     return Count(low=low, best=best, high=high, start=told[0][1].start, end=told[-1][1].end, who=kinds.pop() if len(kinds) == 1 else None)
+
+
+def _listed(doc: Doc, first: int, last: int) -> list[Run]:
+    """ "Two nurses and a driver" as two phrases: cut before a number or "a" that "and" joins."""
+    cuts = [i for i in range(first + 1, last - 1) if doc.words[i] == "and" and (doc.tags[i + 1] == "CD" or doc.words[i + 1] in ("a", "an"))]
+    if not cuts or doc.words[first].lower() in ("between", "from"):
+        return [(first, last)]
+    return list(zip([first, *(i + 1 for i in cuts)], [*cuts, last], strict=True))
 
 
 def harm(doc: Doc, trigger: Run, kind: str, mode: str | None) -> str | None:

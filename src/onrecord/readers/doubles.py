@@ -1,7 +1,8 @@
 """Two words for one act, of which the encoder may find both: "put its fleet on alert" is told by "alert", "peace talks" by "talks".
 
 A verb falls where the table `light_verbs.csv` knows it and a noun, soon after it in the same clause, tells an act of the same type by the
-same actors; a noun falls right before another one of the same type.
+same actors; a noun falls right before another one of the same type or twice as sure, an auxiliary before its verb ("would not give
+permission"), and an adjective behind the verb that it completes ("condemned it as unacceptable").
 """
 
 from collections.abc import Sequence
@@ -28,7 +29,10 @@ def without_doubles(doc: Doc, drafts: "Sequence[Draft]") -> "list[Draft]":
     return [
         draft
         for n, draft in enumerate(drafts)
-        if not any(_carries(doc, draft, noun) or _qualifies(doc, draft, noun) for noun in drafts[n + 1 : n + 4])
+        if not any(
+            _carries(doc, draft, other) or _qualifies(doc, draft, other) or _helps(doc, draft, other) for other in drafts[n + 1 : n + 4]
+        )
+        and not any(_completes(doc, draft, other) for other in drafts[max(0, n - 2) : n])
     ]
 
 
@@ -49,4 +53,22 @@ def _carries(doc: Doc, verb: "Draft", noun: "Draft") -> bool:
 
 def _qualifies(doc: Doc, one: "Draft", noun: "Draft") -> bool:
     nouns = all(doc.tags[draft.trigger[1] - 1][:2] == "NN" for draft in (one, noun))
-    return nouns and one.type == noun.type and one.trigger[1] == noun.trigger[0]
+    alike = one.type == noun.type or one.confidence < 0.5 * noun.confidence  # "peace talks"
+    if nouns and alike and one.trigger[1] == noun.trigger[0]:
+        return True
+    end, compound = one.trigger[1], range(one.trigger[1], noun.trigger[0])  # "live- | fire drills"
+    tied = end < len(doc) and doc.starts[end] == doc.ends[end - 1] and "-" in (doc.words[end - 1][-1], doc.words[end])
+    return tied and len(compound) < 4 and all(doc.tags[i][:2] in ("NN", "JJ", "HY") for i in compound)
+
+
+def _helps(doc: Doc, one: "Draft", verb: "Draft") -> bool:
+    between = range(one.trigger[1], verb.trigger[0])
+    auxiliary = all(doc.tags[i] == "MD" for i in range(*one.trigger))
+    return auxiliary and one.type == verb.type and all(doc.tags[i] in ("RB", "MD") for i in between)
+
+
+def _completes(doc: Doc, one: "Draft", verb: "Draft") -> bool:
+    at, behind = one.trigger[0], verb.trigger[1]
+    told = doc.tags[at] == "JJ" and doc.tags[behind - 1][:2] == "VB" and one.type == verb.type
+    alike = one.roles["actor"] in ([], verb.roles["actor"]) and doc.sentence[at] == doc.sentence[behind - 1]
+    return told and alike and 0 < at - behind <= REACH and doc.words[behind:at].count("as") == 1

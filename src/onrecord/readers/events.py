@@ -23,14 +23,15 @@ from onrecord.readers.event_place import event_place
 from onrecord.readers.event_time import event_time
 from onrecord.readers.intentions import alone, intended
 from onrecord.readers.modifiers import modifier
+from onrecord.readers.own_parties import own_parties
 from onrecord.readers.parties import ELSEWHERE, settled_parties
 from onrecord.readers.refused import turned
 from onrecord.readers.roles import active_subject, by_phrase, passive_subject, role_spans
 from onrecord.readers.statuses import surest
 from onrecord.settings import settings
 
-TRIGGER_BIAS = 0.42  # added to the logits of being a trigger; what is then too unsure falls to the confidence
-PARTY_ODDS, LONE_ODDS = 1.2, 1.8  # added to the log-odds of a party that no word has won: most events have one, most in a lone sentence
+TRIGGER_BIAS = 0.5  # added to the logits of being a trigger; what is then too unsure falls to the confidence
+PARTY_ODDS, LONE_ODDS = 0.9, 1.8  # added to the log-odds of a party that no word has won: most events have one, most in a lone sentence
 AS_SURE, MOST = 0.5, 2  # of the phrases so won in an article: those half as sure as the surest, and so many
 CERTAIN = {"uw": 2.5, "meantime": 2.0}  # by the training halves of the two scales
 SOUGHT = (1, 2)  # role numbers of actor and recipient
@@ -78,7 +79,7 @@ def sure_drafts(doc: Doc, codebook: Codebook | None = None) -> list[Draft]:
         for draft in (drafts if codebook is None else custom_types.recoded(codebook, doc, drafts))
         if draft.confidence >= settings().event_confidence and _placed(draft)
     ]
-    return turned(doc, without_doubles(doc, sure))
+    return list(filter(_placed, own_parties(doc, turned(doc, without_doubles(doc, sure)))))
 
 
 def _placed(draft: Draft) -> bool:
