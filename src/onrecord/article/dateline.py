@@ -6,7 +6,7 @@ from onrecord.article.textdate import Written, dates_in
 
 _DASH = re.compile(r"\s*[–—]\s*|\s+-{1,3}\s+|\s*--\s*")
 _AGENCY = re.compile(r"\s*\([^\W\d_][^()]{1,40}\)$")
-_WEEKDAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|\d{4}", re.IGNORECASE)
+_DAY_OR_YEAR = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|\d{4}", re.IGNORECASE)
 _SMALL = frozenset("al and da de del der di do du el en la le les of on the upon van".split())  # lower-case words of place names
 LONGEST = 100  # characters
 
@@ -40,7 +40,7 @@ def day_of_dateline(line: str) -> Written | None:
 
 def _dated(part: str) -> bool:
     """ "March 14", "14 March 2031", "2031", "Thursday"."""
-    return bool(_WEEKDAY.fullmatch(part)) or any(each.start == 0 and each.end >= len(part) - 1 for each in dates_in(part, 1))
+    return bool(_DAY_OR_YEAR.fullmatch(part)) or any(each.start == 0 and each.end >= len(part) - 1 for each in dates_in(part, 1))
 
 
 def _place(part: str) -> bool:
