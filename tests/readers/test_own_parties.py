@@ -18,3 +18,21 @@ def test_whom_a_participle_hits_the_verb_before_it_does_not():
 def test_an_act_acts_not():
     text = "The rebels took the town a day after peace talks in Geneva broke down."
     assert not any("talks" in name for e in onrecord.read_text(text).events for r in e.actors for name in [text[r.start : r.end]])
+
+
+def test_who_tells_of_an_act_does_not_do_it():
+    text = "Ilma Brandt said the relief council supports the plan of the Karsk government to close the two camps."
+    assert parties(text, "supports", "actors") == ["the relief council"]
+    text = "Anti-war groups urged dockers and students to march against the arms port."
+    assert parties(text, "march", "actors") == ["dockers and students"]
+
+
+def test_a_pronoun_told_of_is_not_named_beside_who_tells():
+    text = "The Karsk military said on Friday that it launched airstrikes on rebel positions in the Odra valley."
+    assert parties(text, "airstrikes", "actors") == ["The Karsk military"]
+
+
+def test_a_gift_comes_from_its_giver():
+    text = "At least 2,000 donations had come to the village of Odra from Ardania by Wednesday, a charity said."
+    assert parties(text, "donations", "actors") == ["Ardania"]
+    assert parties(text, "donations", "recipients") == ["the village of Odra"]

@@ -30,8 +30,8 @@ _URL_MONTH = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])/")
 _PUBLISHED = re.compile(_any("published_words"), re.IGNORECASE)
 _UPDATED = re.compile(_any("updated_words"), re.IGNORECASE)
 
-# A long paragraph names the day of its page only where it opens with it, at most after a place: "Varn, (12.11.2021). The …"
-_DATELINE = re.compile(r"\W{0,3}(?:[^\W\d_][\w.-]+(?: [^\W\d_][\w.-]+)? ?[,(/][ ,(/]{0,3})?$")
+# In a long paragraph a date counts only where it opens it, at most after a word or two, dash or none: "Varn, (12.11.2021). The …"
+_OPENS = re.compile(r"\W{0,3}(?:[^\W\d_][\w.-]+(?: [^\W\d_][\w.-]+)? ?[,(/][ ,(/]{0,3})?$")
 _STATED = etree.XPath("descendant::*[@itemprop or @property][@content][not(self::meta)]")
 Floats = NDArray[np.float32]
 Offer = Callable[[date | None, str], None]
@@ -143,7 +143,7 @@ def _visible(pieces: list[Piece], title: str | None, offer: Offer) -> None:
         if (long and not near) or not _DIGIT.search(piece.text, 0, 250):
             continue
         for written in dates_in(piece.text[:80] if long else piece.text, 3):
-            if not written.year or (long and not _DATELINE.match(piece.text[: written.start])):
+            if not written.year or (long and not _OPENS.match(piece.text[: written.start])):
                 continue
             day = date(written.year, written.month, written.day)
             before = piece.text[max(0, written.start - 30) : written.start] or (pieces[number - 1].text[-30:] if number else "")

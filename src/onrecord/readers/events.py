@@ -23,7 +23,7 @@ from onrecord.readers.event_place import event_place
 from onrecord.readers.event_time import event_time
 from onrecord.readers.intentions import alone, intended
 from onrecord.readers.modifiers import modifier
-from onrecord.readers.own_parties import own_parties
+from onrecord.readers.own_parties import own_parties, without_tellers
 from onrecord.readers.parties import ELSEWHERE, settled_parties
 from onrecord.readers.refused import turned
 from onrecord.readers.roles import active_subject, by_phrase, passive_subject, role_spans
@@ -65,7 +65,8 @@ def find_events(
     doc: Doc, actors: list[Actor], times: list[Time], places: list[Place], claims: list[Claim], codebook: Codebook | None = None
 ) -> list[Event]:
     """The events of a doc in order of their triggers. Those below `settings().event_confidence` are not told. `codebook`: a user's own."""
-    told = list(filter(_placed, settled_parties(doc, _with_agents(doc, sure_drafts(doc, codebook), actors), actors, claims)))
+    drafts = without_tellers(doc, _with_agents(doc, sure_drafts(doc, codebook), actors), claims)
+    told = list(filter(_placed, settled_parties(doc, drafts, actors, claims)))
     suffered = {run: done for draft in told if (done := _harm(doc, draft)) for run in draft.roles["recipient"]}
     events = [_event(doc, f"e{number}", draft, actors, times, places, claims, suffered) for number, draft in enumerate(told, 1)]
     return events if codebook is None else [custom_types.with_codes(codebook, event) for event in events]

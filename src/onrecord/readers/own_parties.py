@@ -1,6 +1,7 @@
-"""Parties that are none of an act's own: another act ("*the sanctions* hurt the port"), and whom another act is done to.
+"""Parties that are none of an act's own: another act ("*the sanctions* hurt the port"), whom another act is done to, who tells of it.
 
-"Shelled the port, killing three dockers": the dockers are killed; what was shelled is the port.
+"Shelled the port, killing three dockers": the dockers are killed; what was shelled is the port. "Arvi said the army shelled it": the
+army did.
 """
 
 from collections.abc import Sequence
@@ -8,11 +9,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from onrecord.language.doc import Doc
+from onrecord.model import Claim
 
 if TYPE_CHECKING:
     from onrecord.readers.events import Draft
 
+Range = tuple[int, int]
 NEXT = 3  # acts that follow in the text
+GIVEN = frozenset({"AID", "SUPPORT"})  # of a noun for these, who is named behind "from" gives: "flour from Ardania reached Odra"
 
 
 def own_parties(doc: Doc, drafts: "Sequence[Draft]") -> "list[Draft]":
@@ -22,17 +26,59 @@ def own_parties(doc: Doc, drafts: "Sequence[Draft]") -> "list[Draft]":
     for n, draft in enumerate(drafts):
         actors = [run for run in draft.roles["actor"] if _head(doc, run) not in acts]
         recipients = draft.roles["recipient"]
+        if not actors and draft.type in GIVEN and doc.tags[draft.trigger[1] - 1].startswith("NN"):
+            actors, recipients = _givers(doc, draft.trigger, recipients)
         own = [run for run in recipients if not any(_takes(doc, draft, other, run) for other in drafts[n + 1 : n + 1 + NEXT])]
         out.append(replace(draft, roles={**draft.roles, "actor": actors, "recipient": own or recipients}))
     return out
 
 
-def _head(doc: Doc, run: tuple[int, int]) -> int:
+def _givers(doc: Doc, trigger: Range, runs: list[Range]) -> tuple[list[Range], list[Range]]:
+    """Who of the recipients of a gift stands behind "from", and who is left. "Odra from Ardania" is two, "refugees from Ardania" is one."""
+    givers: list[Range] = []
+    others: list[Range] = []
+    for first, last in runs:
+        at = next(
+            (i for i in range(max(first, trigger[1]), last) if doc.words[i] == "from" and doc.tags[i - 1].startswith("NNP")), first - 1
+        )
+        if first <= at:
+            others.append((first, at))
+        (givers if first > trigger[0] and doc.words[at] == "from" else others).append((at + 1, last))
+    return givers, others
+
+
+def without_tellers(doc: Doc, drafts: "Sequence[Draft]", claims: Sequence[Claim]) -> "list[Draft]":
+    """The drafts, a verb's without the actor who tells of it beside the one told of.
+
+    A pronoun told of stands for who tells: "the army said it had fired".
+    """
+    return [replace(draft, roles={**draft.roles, "actor": _doers(doc, draft, claims)}) for draft in drafts]
+
+
+def _doers(doc: Doc, draft: "Draft", claims: Sequence[Claim]) -> list[Range]:
+    actors, (start, end) = draft.roles["actor"], doc.chars(*draft.trigger)
+    if len(actors) < 2:
+        return actors
+    for claim in claims:
+        held = next((span for span in claim.content if span.start <= start and end <= span.end), None)
+        if held is None or claim.source is None:
+            continue
+        chars = {run: doc.chars(*run) for run in actors}
+        tellers = [run for run, (a, b) in chars.items() if claim.source.start <= a and b <= claim.source.end]
+        told = [run for run, (a, b) in chars.items() if held.start <= a and b <= start]
+        if tellers and told:
+            stand_ins = [run for run in told if doc.tags[run[0]] == "PRP"]
+            verb = doc.tags[draft.trigger[0]].startswith("VB")  # "welcomed the council's support" may be either's
+            return [run for run in actors if run not in (stand_ins or (tellers if verb else []))]
+    return actors
+
+
+def _head(doc: Doc, run: Range) -> int:
     """The last word before the first preposition."""
     return next((i for i in range(*run) if doc.tags[i] == "IN"), run[1]) - 1
 
 
-def _takes(doc: Doc, one: "Draft", other: "Draft", run: tuple[int, int]) -> bool:
+def _takes(doc: Doc, one: "Draft", other: "Draft", run: Range) -> bool:
     """Does a participle between an act and a recipient have it as its own?"""
     first, last = other.trigger
     between = one.trigger[0] < first and last <= run[0] and doc.sentence[first] == doc.sentence[one.trigger[0]]
