@@ -2,6 +2,7 @@
 
 import json
 import re
+from bisect import bisect_right
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import cache
@@ -185,15 +186,21 @@ _WEAK = frozenset({"night-after", "night-before", "visible-any", "time-any", "ur
 _NIGHT = frozenset({"night-after", "night-before"})
 
 
+def _next_to(day: date) -> tuple[date, ...]:
+    return tuple(date.fromordinal(n) for n in (day.toordinal() - 1, day.toordinal() + 1) if 0 < n <= date.max.toordinal())
+
+
 def describe(offers: Offers) -> tuple[list[date], Floats]:
     """The days in order and a row each: who names it, who names others, how many, first or last, how far from the last."""
     days = sorted(offers)
     has: set[str] = set().union(*offers.values())
     solid = [day for day in days if offers[day] - _WEAK]
+    by_day = {day for day in days if offers[day] - _NIGHT}
+    counts = sorted(map(len, offers.values()))
     rows = []
     for day in days:
         own = offers[day]
-        near = sum(other != day and abs((other - day).days) <= 1 and bool(offers[other] - _NIGHT) for other in days)
+        near = sum(other in by_day for other in _next_to(day))
         rows.append(
             [
                 *(float(name in own) for name in SOURCES),
@@ -203,7 +210,7 @@ def describe(offers: Offers) -> tuple[list[date], Floats]:
                 bool(solid) and day == max(solid),
                 min(9, len(solid)),
                 min(4, near),
-                min(9, sum(len(offers[other]) > len(own) for other in days)),
+                min(9, len(days) - bisect_right(counts, len(own))),
                 min(3000, (max(solid) - day).days) / 365 if solid else 0,
             ]
         )
