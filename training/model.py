@@ -48,15 +48,17 @@ class Layer(nn.Module):
         self.up, self.down = nn.Linear(D, 4 * D), nn.Linear(4 * D, D)
 
     def forward(self, x: Tensor, mask: Tensor | None, drop: float) -> Tensor:
-        n, length, _ = x.shape
-        q, k, v = self.qkv(x).view(n, length, 3, HEADS, D // HEADS).permute(2, 0, 3, 1, 4)
-        if mask is not None:
-            mixed = F.scaled_dot_product_attention(q, k, v, attn_mask=mask.expand(n, HEADS, length, length))
-        else:  # as exported: plain products quantise better
-            mixed = torch.matmul(torch.softmax(torch.matmul(q * (D // HEADS) ** -0.5, k.transpose(-1, -2)), -1), v)
-        mixed = mixed.transpose(1, 2).reshape(n, length, D)
+        mixed = attend(self.qkv(x), mask)
         x = self.norm1(x + F.dropout(self.out(mixed), drop, self.training))
         return self.norm2(x + F.dropout(self.down(F.gelu(self.up(x))), drop, self.training))
+
+
+def attend(three: Tensor, mask: Tensor | None) -> Tensor:
+    """What the heads gather [n, length, D], of queries, keys and values side by side; `mask` is added to their products."""
+    n, length, _ = three.shape
+    q, k, v = three.view(n, length, 3, HEADS, D // HEADS).permute(2, 0, 3, 1, 4)
+    bias = None if mask is None else mask.expand(n, HEADS, length, length)
+    return F.scaled_dot_product_attention(q, k, v, attn_mask=bias).transpose(1, 2).reshape(n, length, D)
 
 
 class Encoder(nn.Module):

@@ -36,3 +36,11 @@ def test_a_gift_comes_from_its_giver():
     text = "At least 2,000 donations had come to the village of Odra from Ardania by Wednesday, a charity said."
     assert parties(text, "donations", "actors") == ["Ardania"]
     assert parties(text, "donations", "recipients") == ["the village of Odra"]
+
+
+def test_who_stands_before_a_verb_acts_in_its_participle_too():
+    text = "Drivers marched through the port of Odra demanding higher pay."
+    assert parties(text, "demanding", "actors") == ["Drivers"]
+    text = "Some 40 herders came to Karsk seeking asylum in June."
+    assert parties(text, "seeking", "actors") == ["Some 40 herders"]
+    assert parties(text, "seeking", "recipients") == ["Karsk"]

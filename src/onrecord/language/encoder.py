@@ -22,6 +22,9 @@ from onrecord.language.pieces import CLS, SEP, Pieces, load_tokenizer, pieces, w
 Floats = NDArray[np.float32]
 Range = tuple[int, int]
 EDGES = np.array([0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 18, 22, 27, 33, 40, 50, 65, 85, 110, 150])
+REACH = 512  # words: more than a window holds
+_SIZES = np.minimum(np.searchsorted(EDGES, np.arange(REACH + 1), side="left"), 30)
+DISTANCES = np.concatenate([31 - _SIZES[:0:-1], 32 + _SIZES])  # buckets of the distances -REACH … REACH
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,10 +250,8 @@ def _add(out: dict[int, list[Range]], path: list[int], offset: int) -> None:
 
 def _buckets(size: int, first: int, last: int) -> NDArray[np.int64]:
     """Signed distance of each word to the anchor, in the trainer's 64 buckets."""
-    place = np.arange(size)
-    relative = np.where(place < first, place - first, np.where(place >= last, place - last + 1, 0))
-    size_ = np.minimum(np.searchsorted(EDGES, np.abs(relative), side="left"), 30)
-    return np.where(relative < 0, 31 - size_, 32 + size_).astype(np.int64)
+    before, after = DISTANCES[REACH - first : REACH], DISTANCES[REACH + 1 : REACH + 1 + size - last]
+    return np.concatenate([before, DISTANCES[REACH : REACH + 1].repeat(last - first), after])
 
 
 def softmax(logits: Floats) -> Floats:

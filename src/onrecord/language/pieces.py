@@ -11,7 +11,7 @@ from tokenizers import Tokenizer
 
 CLS, SEP, UNKNOWN = 101, 102, 100
 MAX_PIECES = 12  # of one word; a longer "word" is a hash or an address
-WINDOW = 240  # word pieces, of the encoder's 512
+WINDOW = 224  # word pieces, of the encoder's 512
 SHAPES = 16
 # One mark for every way of writing it, so that curly or straight quotes read the same.
 MARKS = str.maketrans(dict.fromkeys("“”„‟«»", '"') | dict.fromkeys("‘’‚‛ʼ′`´", "'"))

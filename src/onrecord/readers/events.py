@@ -26,7 +26,7 @@ from onrecord.readers.modifiers import modifier
 from onrecord.readers.own_parties import own_parties, without_tellers
 from onrecord.readers.parties import ELSEWHERE, settled_parties
 from onrecord.readers.refused import turned
-from onrecord.readers.roles import active_subject, by_phrase, passive_subject, role_spans
+from onrecord.readers.roles import active_subject, by_phrase, participle_subject, passive_subject, role_spans
 from onrecord.readers.statuses import surest
 from onrecord.settings import settings
 
@@ -184,8 +184,10 @@ def _passive(doc: Doc, anchor: tuple[int, int], spans: Runs, kind: str) -> Runs:
 def _with_subject(doc: Doc, anchor: tuple[int, int], spans: Runs, kind: str) -> Runs:
     """The subject of a passive is its recipient; a thing where no other is read. One who acts in spirit ("was disappointed") is not.
 
-    The subject of an active verb is its actor where no other is read in its sentence.
+    The subject of an active verb is its actor where no other is read in its sentence; that of a verb is the actor of its participle.
     """
+    if leading := participle_subject(doc, anchor):
+        return _with_leading(anchor, spans, leading)
     here = any(doc.sentence[run[0]] == doc.sentence[anchor[0]] for run in spans["actor"])
     if (acting := active_subject(doc, anchor)) and not here and not any(_overlap(run, acting) for run in spans["recipient"]):
         return {**spans, "actor": [acting]}
@@ -197,6 +199,17 @@ def _with_subject(doc: Doc, anchor: tuple[int, int], spans: Runs, kind: str) -> 
     if (spans["recipient"] and not named) or (doers != spans["actor"] and kind not in DEEDS):
         return spans
     return {**spans, "actor": doers, "recipient": [subject]}
+
+
+def _with_leading(anchor: tuple[int, int], spans: Runs, leading: tuple[int, int]) -> Runs:
+    """The roles of a participle, given who stands before its verb: where they are read as a party, they act, and nobody in between."""
+    sides = {side: [run for run in spans[side] if _overlap(run, leading)] for side in SIDES}
+    if not any(sides.values()):
+        return spans
+    between = [run for run in spans["actor"] if leading[1] <= run[0] < anchor[0]]
+    actors = [leading, *(run for run in spans["actor"] if run not in between and run not in sides["actor"])]
+    recipients = [run for run in spans["recipient"] if run not in sides["recipient"]]
+    return {**spans, "actor": actors, "recipient": [*(between if sides["recipient"] else ()), *recipients]}
 
 
 def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:

@@ -82,6 +82,20 @@ def active_subject(doc: Doc, trigger: Range) -> Range | None:
     return subject if active else None
 
 
+def participle_subject(doc: Doc, trigger: Range) -> Range | None:
+    """Who stands before the verb that a participle goes with: "Drivers marched through Oslo demanding …".
+
+    None where that verb has an object, which may be meant, or where the participle hangs on a preposition or an auxiliary.
+    """
+    begin, last = doc.sentences[doc.sentence[trigger[0]]][0], trigger[0] - 1
+    if doc.tags[trigger[0]] != "VBG" or last < begin or doc.tags[last] in ("IN", "TO", "RB", "MD") or doc.tags[last].startswith("VB"):
+        return None
+    verb = next((i for i in range(last, begin, -1) if doc.tags[i] in ("VBD", "VBZ", "VBP")), None)
+    if verb is None or not all(doc.tags[i] in _INSIDE or doc.tags[i] in ("IN", "TO") for i in range(verb + 1, last + 1)):
+        return None
+    return active_subject(doc, (verb, verb + 1)) if doc.tags[verb + 1] in ("IN", "TO") else None
+
+
 def _subject(doc: Doc, trigger: Range) -> tuple[Range | None, set[str]]:
     """The noun phrase or pronoun that ends right before a verb and its auxiliaries, if no preposition governs it; their lemmas."""
     helpers: set[str] = set()
