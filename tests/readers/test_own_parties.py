@@ -44,3 +44,8 @@ def test_who_stands_before_a_verb_acts_in_its_participle_too():
     text = "Some 40 herders came to Karsk seeking asylum in June."
     assert parties(text, "seeking", "actors") == ["Some 40 herders"]
     assert parties(text, "seeking", "recipients") == ["Karsk"]
+
+
+def test_a_pronoun_for_others_than_who_tells_keeps_its_act():
+    text = "The rebels held the hill for a week. The foreign minister said they had shelled the port of Odra on Friday."
+    assert parties(text, "shelled", "actors") == ["The rebels"]

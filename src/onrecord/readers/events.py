@@ -65,7 +65,7 @@ def find_events(
     doc: Doc, actors: list[Actor], times: list[Time], places: list[Place], claims: list[Claim], codebook: Codebook | None = None
 ) -> list[Event]:
     """The events of a doc in order of their triggers. Those below `settings().event_confidence` are not told. `codebook`: a user's own."""
-    drafts = without_tellers(doc, _with_agents(doc, sure_drafts(doc, codebook), actors), claims)
+    drafts = without_tellers(doc, _with_agents(doc, sure_drafts(doc, codebook), actors), claims, actors)
     told = list(filter(_placed, settled_parties(doc, drafts, actors, claims)))
     suffered = {run: done for draft in told if (done := _harm(doc, draft)) for run in draft.roles["recipient"]}
     events = [_event(doc, f"e{number}", draft, actors, times, places, claims, suffered) for number, draft in enumerate(told, 1)]

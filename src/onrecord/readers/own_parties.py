@@ -9,7 +9,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from onrecord.language.doc import Doc
-from onrecord.model import Claim
+from onrecord.model import Actor, Claim
+from onrecord.readers.actors import actor_at
+from onrecord.readers.pronouns import THEY
 
 if TYPE_CHECKING:
     from onrecord.readers.events import Draft
@@ -47,30 +49,37 @@ def _givers(doc: Doc, trigger: Range, runs: list[Range]) -> tuple[list[Range], l
     return givers, others
 
 
-def without_tellers(doc: Doc, drafts: "Sequence[Draft]", claims: Sequence[Claim]) -> "list[Draft]":
+def without_tellers(doc: Doc, drafts: "Sequence[Draft]", claims: Sequence[Claim], actors: list[Actor]) -> "list[Draft]":
     """The drafts, a verb's without the actor who tells of it beside the one told of.
 
-    A pronoun told of stands for who tells: "the army said it had fired".
+    A pronoun told of that means who tells, or may, is not named beside them: "the army said it had fired".
     """
-    return [replace(draft, roles={**draft.roles, "actor": _doers(doc, draft, claims)}) for draft in drafts]
+    return [replace(draft, roles={**draft.roles, "actor": _doers(doc, draft, claims, actors)}) for draft in drafts]
 
 
-def _doers(doc: Doc, draft: "Draft", claims: Sequence[Claim]) -> list[Range]:
-    actors, (start, end) = draft.roles["actor"], doc.chars(*draft.trigger)
-    if len(actors) < 2:
-        return actors
+def _doers(doc: Doc, draft: "Draft", claims: Sequence[Claim], actors: list[Actor]) -> list[Range]:
+    runs, (start, end) = draft.roles["actor"], doc.chars(*draft.trigger)
+    if len(runs) < 2:
+        return runs
     for claim in claims:
         held = next((span for span in claim.content if span.start <= start and end <= span.end), None)
         if held is None or claim.source is None:
             continue
-        chars = {run: doc.chars(*run) for run in actors}
+        chars = {run: doc.chars(*run) for run in runs}
         tellers = [run for run, (a, b) in chars.items() if claim.source.start <= a and b <= claim.source.end]
         told = [run for run, (a, b) in chars.items() if held.start <= a and b <= start]
         if tellers and told:
-            stand_ins = [run for run in told if doc.tags[run[0]] == "PRP"]
+            stand_ins = [run for run in told if _may_mean(doc, run, actor_at(doc, actors, *chars[run]), claim.speaker)]
             verb = doc.tags[draft.trigger[0]].startswith("VB")  # "welcomed the council's support" may be either's
-            return [run for run in actors if run not in (stand_ins or (tellers if verb else []))]
-    return actors
+            return [run for run in runs if run not in (stand_ins or (tellers if verb else []))]
+    return runs
+
+
+def _may_mean(doc: Doc, run: Range, meant: str | None, speaker: str | None) -> bool:
+    """Is it a pronoun that means the speaker, or nobody known and not several?"""
+    if doc.tags[run[0]] != "PRP":
+        return False
+    return meant == speaker if meant else doc.words[run[0]].lower() not in THEY
 
 
 def _head(doc: Doc, run: Range) -> int:
