@@ -45,3 +45,13 @@ def test_a_short_name_of_a_council_is_the_council():
         "The Security Council said that the strait must be opened within ten days."
     )
     assert speaker(text, "must be opened") == "United Nations Security Council"
+
+
+def test_a_minister_whom_a_name_explains_is_not_the_minister_before():
+    text = (
+        "Interior Minister Pavle Doric told reporters that the army would stay in its barracks. "
+        "Lesk's minister, Ana Ruzic, said the European Union supports the loan."
+    )
+    reading = onrecord.read_text(text)
+    names = {actor.id: actor.name for actor in reading.actors}
+    assert [names.get(claim.speaker) for claim in reading.claims] == ["Pavle Doric", "Ana Ruzic"]

@@ -217,9 +217,17 @@ class _Linker:
             or (raw.article == "the" and raw.plural and self.doc.words[raw.first + 1 : raw.first + 2] == ("two",))
         ) and (pair := self._pair(raw)):
             return pair
-        if raw.article in ("the", "this", "that", "these", "those", "") and (found := self._known(raw, coded)):
+        known = raw.article in ("the", "this", "that", "these", "those", "") and not self._introduces(raw)
+        if known and (found := self._known(raw, coded)):
             return [self._learn(found, raw, coded)]
         return [self._new(raw, coded, "nominal", raw.key)]
+
+    def _introduces(self, raw: Raw) -> bool:
+        """Whether a name in commas explains a nominal, which is then nobody else: "Calda's minister, Ana Ruzic, said"."""
+        words, at = self.doc.words, raw.last
+        if raw.plural or raw.entry is None or raw.entry.type != "person" or not {*words[at : at + 1]} & {",", *DASHES}:
+            return False
+        return any(r.kind == "person" and r.first == at + 1 and words[r.last : r.last + 1] == words[at : at + 1] for r in self.mentions)
 
     def _pair(self, raw: Raw) -> list[Cluster]:
         """The two last persons (or countries, for "the two countries") mentioned, if both stand close before."""
