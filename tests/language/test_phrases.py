@@ -55,11 +55,11 @@ def test_nothing_said_is_nothing_found() -> None:
 @settings(max_examples=60, deadline=None)
 def test_no_other_sequence_scores_better(rows: list[list[int]]) -> None:
     moves = encoder._moves("claim")
-    scores = np.array([rows], np.float32)
+    scores = np.array(rows, np.float32)[:, :, None]
 
     def score(path: tuple[int, ...]) -> float:
         moved = moves[0, path[0]] + sum(moves[a, b] for a, b in pairwise(path))
-        return float(moved + scores[0, range(len(path)), path].sum())
+        return float(moved + scores[range(len(path)), path, 0].sum())
 
     best = max(product(range(5), repeat=len(rows)), key=score)
     assert score(tuple(encoder._viterbi(scores, np.array([len(rows)]), moves)[0].tolist())) == pytest.approx(score(best))

@@ -187,7 +187,9 @@ def _fits(words: Sequence[str], written: tuple[str, ...], entry: Entry) -> bool:
 def find(words: Sequence[str], kinds: frozenset[str] | None = None) -> list[Hit]:
     """What the tables know in a sequence of words: hits in order, not overlapping, the longest first at each word."""
     index, begins = _index(), _begins()
-    keys = [normal(word) for word in words]
+    keys = list(map(normal, words))
+    if begins.isdisjoint(keys):
+        return []
     places = [number for number, key in enumerate(keys) if key]
     out, at = [], 0
     while at < len(places):

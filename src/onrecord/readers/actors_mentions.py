@@ -267,8 +267,7 @@ def _labelled(
     if other or not doc.words[end - 1][:1].isupper():
         return None
     name = _key(doc, begin, end)
-    elsewhere = {_key(doc, a, b) for a, b, _ in set(labels.values()) if a != label[0]}
-    whole = len(name) > 1 and name in elsewhere
+    whole = len(name) > 1 and any(_key(doc, a, b) == name for a, b, _ in labels.values() if a != label[0])
     while (
         not whole and end < last and doc.tags[end] in PROPER and end not in labels and end not in blocked and doc.words[end][:1].isupper()
     ):

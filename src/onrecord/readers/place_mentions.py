@@ -9,6 +9,7 @@ from onrecord.readers.place_names import PLACES, bare, key_of, longest, only
 from onrecord.readers.place_role import Found, after_locative, is_country, is_site, lead_of, of_motion, role
 from onrecord.readers.place_words import abbreviations, folded, words
 
+_ARTICLES = frozenset({"al", "el", "as", "ar"})
 Near = Callable[[str], int]  # folded name → 2 a town of that name lies near what the text tells of, 1 in a state it tells of, 0 neither
 
 
@@ -23,16 +24,16 @@ def find_mentions(doc: Doc, labels: list[Name | None], near: Near = lambda key: 
         if name.label == "PERSON" and name.last - name.first > 1
     }
     out: list[Found] = []
-    at = 0
-    while at < len(doc):
+    done = 0
+    for at, word in enumerate(doc.words):
+        if at < done or not (word[0].isupper() or labels[at] or word in _ARTICLES):  # most words begin no place
+            continue
         found = _at(doc, labels, at, out[-1] if out else None, near)
         if found and found.last == found.first + 1 and doc.words[found.first] in people and _weight(found.key) < 150:
             found = None  # a person's last name
         if found:
             out.append(found)
-            at = found.last
-        else:
-            at += 1
+            done = found.last
     return out
 
 
@@ -61,7 +62,7 @@ def _at(doc: Doc, labels: list[Name | None], at: int, before: Found | None, near
 
 def _article(doc: Doc, at: int) -> bool:
     """The Arabic article of a name: "al-Asad"."""
-    return doc.words[at] in ("al", "el", "as", "ar") and doc.words[at + 1 : at + 2] == ("-",)
+    return doc.words[at] in _ARTICLES and doc.words[at + 1 : at + 2] == ("-",)
 
 
 def _mission(doc: Doc, at: int) -> Found | None:

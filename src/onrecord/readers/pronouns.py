@@ -46,7 +46,7 @@ class Pronouns:
             return None
         if word in HE or word in SHE:
             gender = "m" if word in HE else "f"
-            fitting = [c for c in self.clusters if c.human and c is not speaker and c.gender in ("", gender)]
+            fitting = [c for c in self.clusters if c.gender in ("", gender) and c is not speaker and c.human]
             found = self._best(raw, fitting, gender, told=self._told(raw, gender))
             if found and not found.gender:
                 found.gender = gender  # the first pronoun settles it
@@ -93,9 +93,9 @@ class Pronouns:
 
     def _best(self, raw: Raw, fitting: list[Cluster], gender: str, margin: float = MARGIN, told: Cluster | None = None) -> Cluster | None:
         scored = []
-        relative = self._relative(raw)
+        relative, nearest, attributes = self._relative(raw), self._nearest(raw), self._attributes(raw)
         for cluster in fitting:
-            score = self._score(raw, cluster, cluster is told)
+            score = self._score(raw, cluster, nearest, attributes, cluster is told)
             if score is not None:
                 score += 1.2 if cluster is relative else 0.0
                 score += 0.8 if gender and cluster.gender == gender else 0.0
@@ -148,12 +148,15 @@ class Pronouns:
                 subjects.append(cluster)
         return next((c for c in [*speakers, *subjects] if c and c.human and c.gender in ("", gender)), None)
 
-    def _score(self, raw: Raw, cluster: Cluster, told: bool = False) -> float | None:
-        """How near and how prominent the cluster stands before the pronoun; None where it cannot be its antecedent."""
+    def _score(self, raw: Raw, cluster: Cluster, nearest: Raw | None, attributes: bool, told: bool) -> float | None:
+        """How near and how prominent the cluster stands before the pronoun; None where it cannot be its antecedent.
+
+        `nearest`, `attributes`: what `_nearest` and `_attributes` say of the pronoun. `told`: the cluster had the word before it.
+        """
         doc = self.doc
         before = [r for r in cluster.raws if r.last <= raw.first and not (r.modifier and r.kind != "person")]
         quoted = doc.quote[raw.first]
-        if self._attributes(raw):
+        if attributes:
             before = [r for r in before if not doc.quote[r.first]]
         if not quoted:
             before = [r for r in before if doc.quote[r.first] or doc.words[r.first].lower() not in ONE]
@@ -173,7 +176,7 @@ class Pronouns:
             score += 0.9
         if distance == 0:
             score -= min(0.9, 0.03 * (raw.first - near.last))
-            if near is self._nearest(raw):
+            if near is nearest:
                 score += 1.5 if doc.words[raw.first].lower().endswith(("self", "selves")) else 0.4
         elif doc.paragraph[raw.first] != doc.paragraph[near.first]:
             score -= 0.2
