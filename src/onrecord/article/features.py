@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from functools import lru_cache
 from math import log1p
 
@@ -14,6 +15,7 @@ from onrecord.article.tables import table
 
 Floats = NDArray[np.float32]
 _WORD = re.compile(r"\w+")
+_DIGIT = re.compile(r"\d")
 _SENTENCE_END = re.compile(r"[.!?…。][\s\"'”’»)\]]*$")
 _SENTENCES = re.compile(r"[.!?…]\s+[A-ZÄÖÜ\"“„«]")
 _SMALL = frozenset(table("small"))
@@ -113,7 +115,7 @@ def _text(piece: Piece, words: list[str]) -> list[float]:
         float(text[-1] in ":…,|›»>"),
         log1p(len(_SENTENCES.findall(text))),
         sum(not token[0].islower() for token in long) / len(long) if long else -1.0,
-        sum(map(str.isdecimal, text[:200])) / min(size, 200),
+        len(_DIGIT.findall(text, 0, 200)) / min(size, 200),
         text.count(",") / (count or 1),
         float("|" in text or "•" in text or "·" in text),
         float("?" in text),
@@ -140,52 +142,46 @@ def _tree(pieces: list[Piece], kept: list[float]) -> Floats:
         found = signatures.setdefault(_signature(piece.node), [0.0, 0.0])
         found[0] += share * len(piece.text)
         found[1] += len(piece.text)
-    above = _Above(above_main)
-    number: dict[int, int] = {}
-    sums: list[list[float]] = []
-    distances: list[Floats] = []
-    for piece in pieces:
-        if id(piece.node) not in number:
-            number[id(piece.node)] = len(sums)
-            sums.append(_node(piece.node, total, signatures))
-            distances.append(above.of(piece.node))
-    far = np.array(distances, dtype=np.float32).reshape(len(sums), -1)
+    nodes = {id(piece.node): piece.node for piece in pieces}
+    number, distances = _distances(nodes.values(), above_main)
+    far = distances[[number[key] for key in nodes]]
+    sums = np.array([_node(node, total, signatures) for node in nodes.values()], dtype=np.float32)
     near = np.where(far[:, :-2] < _NEVER, 1.0 / (1.0 + far[:, :-2]), 0.0)
-    rows = np.hstack([near, np.minimum(far[:, -2:], _FAR), np.array(sums, dtype=np.float32).reshape(len(sums), -1)])
-    return rows[[number[id(piece.node)] for piece in pieces]].astype(np.float32)
+    rows = np.hstack([near, np.minimum(far[:, -2:], _FAR), sums])
+    place = {key: i for i, key in enumerate(nodes)}
+    return rows[[place[id(piece.node)] for piece in pieces]].astype(np.float32)
 
 
-class _Above:
-    """For each node the distances to the nearest element above it (itself included) of each tag in ABOVE and each group,
-    then the steps up to and down from the path of the main container."""
-
-    def __init__(self, above_main: dict[int, int]) -> None:
-        self.above_main = above_main
-        self.known: dict[int, Floats] = {}
-
-    def of(self, node: Node) -> Floats:
-        chain: list[Node] = []
+def _distances(nodes: Iterable[Node], above_main: dict[int, int]) -> tuple[dict[int, int], Floats]:
+    """The row of each node and of those above it, and in the row the distances to the nearest element above (itself included) of each tag
+    in ABOVE and each group, then the steps up to and down from the path of the main container."""
+    levels: dict[int, dict[int, Node]] = {}
+    for node in nodes:
         at: Node | None = node
-        while at and id(at) not in self.known:
-            chain.append(at)
+        while at and id(at) not in (known := levels.setdefault(at.level, {})):
+            known[id(at)] = at
             at = at.parent
-        row = self.known[id(at)] if at else np.full(len(ABOVE) + len(GROUPS) + 2, _NEVER, dtype=np.float32)
-        for each in reversed(chain):
-            row = row + 1
-            row[-1] -= 1
-            if (number := _ABOVE.get(each.tag)) is not None:
-                row[number] = 0
-            if each.mask:
-                row[_bits(each.mask)] = 0
-            if id(each) in self.above_main:
-                row[-2:] = 0, self.above_main[id(each)]
-            self.known[id(each)] = row
-        return row
+    number = {key: i for i, key in enumerate((key for level in sorted(levels) for key in levels[level]), 1)}
+    rows = np.full((len(number) + 1, len(ABOVE) + len(GROUPS) + 2), _NEVER, dtype=np.float32)  # row 0 stands above all
+    for level in sorted(levels):
+        here = levels[level]
+        own = [number[key] for key in here]
+        rows[own] = rows[[number[id(node.parent)] if node.parent else 0 for node in here.values()]] + 1
+        rows[own, -1] -= 1
+        zero = [(i, column) for i, node in zip(own, here.values(), strict=True) for column in _columns(node.tag, node.mask)]
+        if zero:
+            rows[tuple(zip(*zero, strict=True))] = 0
+        for i, key in zip(own, here, strict=True):
+            if key in above_main:
+                rows[i, -2:] = 0, above_main[key]
+    return number, rows
 
 
 @lru_cache(maxsize=4096)
-def _bits(mask: int) -> list[int]:
-    return [len(ABOVE) + bit for bit in range(len(GROUPS)) if mask >> bit & 1]
+def _columns(tag: str, mask: int) -> list[int]:
+    """The columns of a tag and of groups."""
+    groups = [len(ABOVE) + bit for bit in range(len(GROUPS)) if mask >> bit & 1]
+    return [_ABOVE[tag], *groups] if tag in _ABOVE else groups
 
 
 def _signature(node: Node) -> tuple[str, str, str]:
@@ -239,7 +235,7 @@ def _page(pieces: list[Piece], words: list[list[str]], kept: list[float], titles
                 number / total,
                 float(min(30, number - first)) if number >= first else float(max(-30, number - first)),
                 float(max(-30, min(30, number - last))),
-                (sum(story[word] > inside for word in long) / len(long)) if long else -1.0,
+                (sum(story.get(word, 0) > inside for word in long) / len(long)) if long else -1.0,
                 len(mine & title) / len(mine) if mine else 0.0,
                 len(mine & title) / len(title) if title else 0.0,
                 len(mine & described) / len(mine) if mine and described else -1.0,
