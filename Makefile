@@ -30,6 +30,7 @@ bench: .venv/.dev
 
 speed: .venv/.dev
 	$(BIN)/python benchmarks/speed.py
+	$(BIN)/python benchmarks/workers.py
 
 # The locked requirements hold hashes and name no package index.
 lock: .venv/.dev

@@ -1,8 +1,9 @@
 """Words per CPU-second by stage, memory and start-up: python benchmarks/speed.py [--texts N]
 
 Reads texts of `merge/stories.dev` where the labelled data is there, else the example pages. Stages are timed one after another over all
-texts, so that a stage's share is seen; then the whole road, and beside it spaCy's pipeline alone, where .venv-peers has it (claims.py says
-how). CPU time of this process, one thread where libraries let us. Neither Citron nor PETRARCH-2 can be installed as a package.
+texts, so that a stage's share is seen; then the whole road (of an article: the median and the 95th percentile), and beside it spaCy's
+pipeline alone, where .venv-peers has it (claims.py says how). CPU time of this process, one thread where libraries let us. What two
+processes do is told by workers.py. Neither Citron nor PETRARCH-2 can be installed as a package.
 """
 
 import argparse
@@ -60,10 +61,16 @@ def main() -> None:
     read_batch(read[:2])  # models and tables are loaded once a process
     words = 0
 
+    took: list[float] = []  # CPU-milliseconds of each page in the last stage
+
     def stage(name, function, *arguments):
-        begin = time.process_time()
-        out = [function(*found) for found in zip(*arguments, strict=True)]
-        spent = max(time.process_time() - begin, 1e-9)
+        out = []
+        took.clear()
+        for found in zip(*arguments, strict=True):
+            begin = time.process_time()
+            out.append(function(*found))
+            took.append(1000 * (time.process_time() - begin))
+        spent = max(sum(took) / 1000, 1e-9)
         print(f"{name:12} {spent:8.2f} CPU-s {words / spent:12,.0f} words per CPU-second")
         return out
 
@@ -77,6 +84,8 @@ def main() -> None:
     claims = stage("claims", find_claims, docs, actors)
     stage("events", find_events, docs, actors, times, places, claims)
     stage("whole road", lambda page: read_batch([page]), read)
+    half, most = (sorted(took)[int(share * (len(took) - 1))] for share in (0.5, 0.95))
+    print(f"an article   {half:8.0f} CPU-ms for half of them at most, {most:,.0f} for 95 of 100")
     print(f"{'spaCy alone':12} {spacy_alone([page.content.decode() for page in read])}")
     print(f"memory       {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB at most")
     print(f"start-up     {startup():.2f} s for onrecord --help (the best of three)")
