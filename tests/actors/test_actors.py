@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import onrecord
 from onrecord.language import read_language
 from onrecord.model import Article, Block, Published
 from onrecord.readers.actors import find_actors, resolve
@@ -248,3 +249,17 @@ def test_people_are_not_the_people_counted_elsewhere():
     doc, actors = read("A bomb killed 31 people in Lund in May. Norway sent help. Thousands of people marched in Oslo on Sunday.")
     counted = next(actor for actor in actors if "31 people" in said(doc, actor))
     assert not any(told in ("people", "Thousands of people") for told in said(doc, counted))
+
+
+def test_a_namesake_is_not_the_known_one():
+    reading = onrecord.read_text("Harbour chief Raul Merkel warned of a strike. Petra Merkel, a nurse, joined him.")
+    assert [(actor.name, actor.country) for actor in reading.actors if actor.type == "person"] == [
+        ("Raul Merkel", None),
+        ("Petra Merkel", None),
+    ]
+
+
+def test_a_body_named_after_its_kind_is_no_person():
+    reading = onrecord.read_text("Police beat two students in Lorne on Sunday, the human rights group Amaro said.")
+    amaro = next(actor for actor in reading.actors if actor.name == "Amaro")
+    assert amaro.type == "organization"

@@ -125,3 +125,11 @@ def test_who_ends_a_sentence_has_said_all_of_it():
         "Ines Okafor, told reporters."
     )
     assert claims[0][2].startswith("Armed men stopped three lorries")
+
+
+def test_who_adds_is_who_said():
+    reading = onrecord.read_text(
+        '"The bridge was never closed," Minister Hugo Stell said on Friday, adding that repairs would begin in May.'
+    )
+    names = {actor.id: actor.name for actor in reading.actors}
+    assert {names.get(claim.speaker) for claim in reading.claims} == {"Hugo Stell"}

@@ -49,3 +49,18 @@ def test_who_stands_before_a_verb_acts_in_its_participle_too():
 def test_a_pronoun_for_others_than_who_tells_keeps_its_act():
     text = "The rebels held the hill for a week. The foreign minister said they had shelled the port of Odra on Friday."
     assert parties(text, "shelled", "actors") == ["The rebels"]
+
+
+def test_who_condemns_a_killing_has_killed_nobody():
+    text = "Gunmen shot the harbour master of Odra on Sunday. President Mira Holt condemned the killing and sent 200 troops to the port."
+    assert not any("Holt" in name for name in parties(text, "killing", "actors"))
+
+
+def test_of_whom_a_passive_is_said_is_acted_upon():
+    text = "Ruzic was the third judge to be murdered in Karsk since May."
+    assert parties(text, "murdered", "recipients") == ["Ruzic"] and parties(text, "murdered", "actors") == []
+
+
+def test_who_opens_fire_acts():
+    text = "Judge Ole Dahl was leaving a meeting when two men opened fire, according to the harbour police."
+    assert parties(text, "opened fire", "actors") == ["two men"]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
 
+from onrecord.codebook.people import given_names
 from onrecord.codebook.plover import table
 
 Kind = Literal["person", "group", "country", "people", "city", "region", "role", "title"]
@@ -201,12 +202,21 @@ def find(words: Sequence[str], kinds: frozenset[str] | None = None) -> list[Hit]
         hit = _longest(rows, words, keys, places, at, kinds) if rows else None
         if hit is None and (rows := index.get((first,))):
             hit = _longest(rows, words, keys, places, at, kinds)
+        if hit and at and hit[0] == 1 and _is_another(words[places[at - 1]], hit[1]):
+            hit = None
         if hit:
             out.append(Hit(places[at], places[at + hit[0] - 1] + 1, hit[1]))
             at += hit[0]
         else:
             at += 1
     return out
+
+
+def _is_another(before: str, entry: Entry) -> bool:
+    """Whether a family name of the tables stands behind the given name of somebody else: "Melania Trump", not "Vladimir Zelensky"."""
+    if entry.kind != "person" or not before[:1].isupper() or normal(before) not in given_names():
+        return False
+    return all(normal(part)[:1] != normal(before)[:1] for part in entry.full.split()[:-1])
 
 
 def _longest(

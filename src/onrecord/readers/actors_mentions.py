@@ -191,6 +191,9 @@ def _part(
         if hit.entry.kind == "group" and hit.last < last and not (name and hit.last <= name[0]):
             core = (hit.first, hit.last)
             yield Raw(*core, hit.last - 1, "org", _key(doc, *core), hit.entry, core, modifier=True, sentence=sentence)
+    if name and name[1] == last and any(h.last == name[0] and h.entry.type == "organization" and h.entry.kind == "role" for h in hits):
+        yield Raw(first, last, last - 1, "org", _key(doc, *name), None, name, article, sentence=sentence)  # "the rights group Amaro"
+        return
     if name and name[1] == last:
         yield _named(doc, part, name, hits, article, sentence, whole[0])
         return

@@ -164,12 +164,16 @@ def _reports(doc: Doc, cue: tuple[int, int]) -> bool:
 
 
 def _shared_subjects(doc: Doc, drafts: list[Draft]) -> list[Draft]:
-    """ "Teague slammed … and stated that …": a verb without a source, joined by "and" to a cue of its sentence, has that cue's source."""
+    """ "Teague slammed … and stated that …, adding that …": a verb without a source that goes on has that of the cue before it.
+
+    It stands in the same sentence, joined by "and", or is a participle behind a comma.
+    """
     out: list[Draft] = []
     for draft in drafts:
         at = draft.cue[0]
         before = out[-1] if out else None
-        joined = at > 0 and doc.words[at - 1].lower() in ("and", "but") and doc.tags[at].startswith("VB")
+        word = doc.words[at - 1].lower() if at > 0 else ""
+        joined = (word in ("and", "but") and doc.tags[at].startswith("VB")) or (word == "," and doc.tags[at] == "VBG")
         if draft.source is None and joined and before and before.source and doc.sentence[before.cue[0]] == doc.sentence[at]:
             draft = replace(draft, source=before.source)
         out.append(draft)

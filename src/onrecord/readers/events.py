@@ -37,6 +37,8 @@ CERTAIN = {"uw": 2.5, "meantime": 2.0}  # by the training halves of the two scal
 SOUGHT = (1, 2)  # role numbers of actor and recipient
 MEETINGS = frozenset({"AGREE", "CONSULT", "COOPERATE", "SUPPORT"})
 DEEDS = frozenset({"ASSAULT", "COERCE", "RETREAT", "SANCTION"})
+SPOKEN = frozenset({"ACCUSE", "REJECT", "REQUEST", "THREATEN"})
+SUFFERED = frozenset("come face get lose receive suffer take undergo".split())  # "suffered losses", "came under fire"
 SIDES = ("actor", "recipient")
 PARTIES = frozenset({"actor", "recipient", "killed", "injured"})
 PRESUPPOSING = frozenset(["when", "after", "since", "before", "following"])
@@ -73,14 +75,14 @@ def find_events(
 
 
 def sure_drafts(doc: Doc, codebook: Codebook | None = None) -> list[Draft]:
-    """The drafts of a doc that are sure enough to be told, with a party or a place, as the encoder alone reads them."""
+    """The drafts of a doc that are sure enough to be told, in which the encoder reads a party or a place, each with its own."""
     drafts = read_drafts(doc, [custom_types.triggers(codebook, doc, window) for window in doc.encoded or ()])
     sure = [
         draft
         for draft in (drafts if codebook is None else custom_types.recoded(codebook, doc, drafts))
         if draft.confidence >= settings().event_confidence and _placed(draft)
     ]
-    return list(filter(_placed, own_parties(doc, turned(doc, without_doubles(doc, sure)))))
+    return own_parties(doc, turned(doc, without_doubles(doc, sure)))
 
 
 def _placed(draft: Draft) -> bool:
@@ -189,8 +191,13 @@ def _with_subject(doc: Doc, anchor: tuple[int, int], spans: Runs, kind: str) -> 
     if leading := participle_subject(doc, anchor):
         return _with_leading(anchor, spans, leading)
     here = any(doc.sentence[run[0]] == doc.sentence[anchor[0]] for run in spans["actor"])
-    if (acting := active_subject(doc, anchor)) and not here and not any(_overlap(run, acting) for run in spans["recipient"]):
-        return {**spans, "actor": [acting]}
+    if acting := active_subject(doc, anchor):
+        others = [run for run in spans["recipient"] if not _overlap(run, acting)]
+        swapped = others != spans["recipient"]
+        if swapped and _wilful(doc, anchor, kind):
+            return {**spans, "actor": [acting], "recipient": others or [run for run in spans["actor"] if not _overlap(run, acting)]}
+        if not swapped and not here:
+            return {**spans, "actor": [acting]}
     subject = passive_subject(doc, anchor)
     if subject is None or any(_overlap(run, subject) for run in spans["recipient"]):
         return spans
@@ -199,6 +206,12 @@ def _with_subject(doc: Doc, anchor: tuple[int, int], spans: Runs, kind: str) -> 
     if (spans["recipient"] and not named) or (doers != spans["actor"] and kind not in DEEDS):
         return spans
     return {**spans, "actor": doers, "recipient": [subject]}
+
+
+def _wilful(doc: Doc, anchor: tuple[int, int], kind: str) -> bool:
+    """Whether the subject of an active verb can only act: it says something, or the verb has its object in the trigger ("opened fire")."""
+    first, last = anchor
+    return kind in SPOKEN or (last - first > 1 and doc.tags[last - 1].startswith("NN") and doc.lemmas[first] not in SUFFERED)
 
 
 def _with_leading(anchor: tuple[int, int], spans: Runs, leading: tuple[int, int]) -> Runs:

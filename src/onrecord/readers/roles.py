@@ -68,8 +68,14 @@ def by_phrase(doc: Doc, trigger: Range) -> Range | None:
 
 
 def passive_subject(doc: Doc, trigger: Range) -> Range | None:
-    """Who stands before "was killed", "has been fined". Not Lorne in "the market in Lorne was shut"; "it" may be anything."""
+    """Who stands before "was killed", "has been fined", of whom it is said: "Ruzic | was the second judge to be killed".
+
+    Not Lorne in "the market in Lorne was shut"; "it" may be anything.
+    """
     subject, helpers = _subject(doc, trigger)
+    copula = _counted(doc, trigger)
+    if subject is None and copula is not None:
+        subject, _ = _subject(doc, (copula, copula + 1))
     passive = doc.tags[trigger[0]] == "VBN" and helpers & {"be", "get"}
     return subject if passive and subject and doc.words[subject[0]].lower() != "it" else None
 
@@ -104,11 +110,22 @@ def _subject(doc: Doc, trigger: Range) -> tuple[Range | None, set[str]]:
         helpers.add(doc.lemmas[at])
         at -= 1
     at = _before_aside(doc, begin, at)
-    if trigger[1] - trigger[0] != 1 or at < begin or not doc.tags[at].startswith(("NN", "PRP")):
+    verb = trigger[1] - trigger[0] == 1 or doc.tags[trigger[0]].startswith("VB")
+    if not verb or at < begin or not doc.tags[at].startswith(("NN", "PRP")):
         return None, helpers
     subject = (at, at + 1) if doc.tags[at] == "PRP" else _whole(doc, at, at + 1, trigger)
     governed = subject[0] > begin and doc.words[subject[0] - 1].lower() in _GOVERNING
     return None if governed else subject, helpers
+
+
+def _counted(doc: Doc, trigger: Range) -> int | None:
+    """The copula of "*was* the second judge to be killed"."""
+    begin, at = doc.sentences[doc.sentence[trigger[0]]][0], trigger[0] - 2
+    if at <= begin or doc.words[at : at + 2] != ("to", "be"):
+        return None
+    while at - 1 > begin and doc.tags[at - 1] in _INSIDE:
+        at -= 1
+    return at - 1 if doc.lemmas[at - 1] == "be" and doc.tags[at - 1] in ("VBD", "VBZ", "VBP") else None
 
 
 def _before_aside(doc: Doc, begin: int, at: int) -> int:
