@@ -1,9 +1,9 @@
 """What two processes read together: python benchmarks/workers.py [--texts N] [--pages N] [--repeats 5]
 
 Texts of `merge/stories.dev`, then English pages of HTML (`scale.html`), else the example pages, through `onrecord.pool.read_many`. Told,
-medians of the repeats: words and pages a second of one process and of two, how much faster two are, the first result after the call, the
-memory of all processes at most. A pace is that of the middle three quarters: neither start nor end, where one waits for the other, is in
-it. Linux only (/proc). Bars: issue of speed; exit status 1 where one is missed.
+medians of the repeats: words and pages a second of one process and of two, how much faster two are, the first result after the call; and
+from a run before these, for watching costs time, the memory of all processes at most. A pace is that of the middle three quarters: neither
+start nor end, where one waits for the other, is in it. Linux only (/proc). Exit status 1 where a bar is missed.
 """
 
 import argparse
@@ -83,6 +83,9 @@ def main() -> None:
     ]
     memory = Memory()
     memory.start()
+    pace(texts, 2)
+    memory.ended.set()
+    memory.join()
     told: dict[str, list[float]] = {name: [] for name in ("alone", *BARS)}
     for number in range(1, given.repeats + 1):
         _, alone, _ = pace(texts, 1)
@@ -95,8 +98,6 @@ def main() -> None:
             f" HTML {rate:5.2f} pages and {of_html:7,.0f} words a second",
             flush=True,
         )
-    memory.ended.set()
-    memory.join()
     told["memory"] = [float(memory.most)]
     middle = {name: statistics.median(values) for name, values in told.items()}
     print(

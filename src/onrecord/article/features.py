@@ -58,9 +58,9 @@ def grams_of(lines: list[list[str]]) -> set[tuple[str, ...]]:
 
 def held(words: list[str], grams: set[tuple[str, ...]], whole: set[tuple[str, ...]]) -> float:
     """The share of the words' shingles in `grams`; fewer than four words must be a line of their own."""
-    if len(words) < 4:
+    if tuple(words) in whole or len(words) < 4:
         return float(tuple(words) in whole)
-    return sum(gram in grams for gram in zip(words, words[1:], words[2:], strict=False)) / (len(words) - 2)
+    return sum(map(grams.__contains__, zip(words, words[1:], words[2:], strict=False))) / (len(words) - 2)
 
 
 def features(pieces: list[Piece], first_pass: list[str], titles: list[str], description: str | None, body: str | None) -> Floats:
