@@ -1,10 +1,10 @@
 """What an archive costs: measured here on real pages, then reckoned for many: python benchmarks/scale.py [--pages N] [--repeats N] [--ray]
 
-English pages of HTML come from gold/page where the labelled data is there, else the example pages again and again; they are packed as WARC
-and read by `onrecord archive`. Measured (medians of the repeats): CPU-seconds and bytes a page, the engines' wall time beside the pool's,
-what the driver itself spends (the whole run with a reader that does nothing), what as many pages in other languages cost, which are kept
-and not read, and how fast the data sets answer. Reckoned: a month and the whole of CC-NEWS. What is not measured stands in `ASSUMED`;
-change it with --assume NAME=NUMBER.
+English pages of HTML come from gold/page where the labelled data is there, else from the examples, again and again where more are asked
+for; they are packed as WARC and read by `onrecord archive`. Measured (medians of the repeats): CPU-seconds and bytes a page, the engines'
+wall time beside the pool's, what the driver itself spends (the whole run with a reader that does nothing), what as many pages in other
+languages cost, which are kept and not read, and how fast the data sets answer. Reckoned: a month and the whole of CC-NEWS. What is not
+measured stands in `ASSUMED`; change it with --assume NAME=NUMBER.
 """
 
 import argparse
@@ -45,7 +45,7 @@ def nothing(pages: list[Any], attitudes: bool) -> list[Any]:
 
 
 def html(english: bool) -> Iterator[tuple[str, str]]:
-    """(address, HTML) of real pages, English or others."""
+    """(address, HTML) of real pages, English or others, each once; of the example pages where there are none."""
     from onrecord.article import read_page
     from onrecord.errors import OnRecordError
     from onrecord.model import Page
@@ -53,9 +53,7 @@ def html(english: bool) -> Iterator[tuple[str, str]]:
     files = sorted((SHARED / "gold/page").glob("*.jsonl.gz"))
     if not files:
         print("The labelled data is not there; the example pages are read instead.", file=sys.stderr)
-        yield from cycle(
-            [(f"http://example.org/{path.name}", path.read_text(encoding="utf-8")) for path in sorted(EXAMPLES.glob("*.html"))]
-        )
+        yield from ((f"http://example.org/{path.name}", path.read_text(encoding="utf-8")) for path in sorted(EXAMPLES.glob("*.html")))
     for file in files:
         with gzip.open(file, "rt", encoding="utf-8") as lines:
             for row in map(json.loads, lines):
@@ -68,7 +66,7 @@ def html(english: bool) -> Iterator[tuple[str, str]]:
 def packed(path: Path, number: int, *, english: bool = True) -> int:
     """A WARC of that many pages; its size."""
     with path.open("wb") as out:
-        for i, (address, page) in enumerate(islice(html(english), number)):
+        for i, (address, page) in enumerate(islice(cycle(html(english)), number)):
             block = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + page.encode("utf-8", "replace")
             head = (
                 f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:00000000-0000-0000-0000-{i:012}>\r\n"
