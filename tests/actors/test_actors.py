@@ -263,3 +263,15 @@ def test_a_body_named_after_its_kind_is_no_person():
     reading = onrecord.read_text("Police beat two students in Lorne on Sunday, the human rights group Amaro said.")
     amaro = next(actor for actor in reading.actors if actor.name == "Amaro")
     assert amaro.type == "organization"
+
+
+def test_two_more_are_others():
+    reading = onrecord.read_text("Paul Adeyo met Awa Sidi on Friday. Two people were hurt in Lorne, Awa Sidi said.")
+    people = next(actor for actor in reading.actors if any(reading.quote(m) == "Two people" for m in actor.mentions))
+    assert people.name not in ("Paul Adeyo", "Awa Sidi")
+
+
+def test_a_capital_that_also_said_is_its_country():
+    reading = onrecord.read_text("France suspended aid to Chad in June. Paris also said it would fly medicine to the town of Abour.")
+    assert [reading.text[c.source.start : c.source.end] for c in reading.claims] == ["Paris"]
+    assert {a.name for a in reading.actors if a.id == reading.claims[0].speaker} == {"France"}

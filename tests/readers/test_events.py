@@ -190,3 +190,14 @@ def test_who_rejects_calls_is_called_upon():
 def test_casualties_joined_by_and_are_added(text, killed):
     reading, _ = told(text)
     assert [e.killed.best for e in reading.events if e.killed] == [killed]
+
+
+def test_who_is_abducted_is_not_killed_by_the_attack_beside():
+    text = "Rebels attacked a convoy of trucks carrying food for displaced families near Lake Moro and kidnapped three drivers."
+    reading, _ = told(text)
+    assert any(reading.quote(e) == "kidnapped" for e in reading.events) and not any(e.killed for e in reading.events)
+
+
+def test_a_country_that_acts_is_no_place():
+    reading, _ = told("France and the United States, which suspended aid to Chad in June, called on both sides to show restraint.")
+    assert not any(e.place for e in reading.events if e.type in ("REQUEST", "SANCTION"))

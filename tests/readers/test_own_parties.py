@@ -64,3 +64,8 @@ def test_of_whom_a_passive_is_said_is_acted_upon():
 def test_who_opens_fire_acts():
     text = "Judge Ole Dahl was leaving a meeting when two men opened fire, according to the harbour police."
     assert parties(text, "opened fire", "actors") == ["two men"]
+
+
+def test_who_accuses_is_the_subject_alone():
+    text = "The United Nations opened an inquiry after residents of the town of Odra accused Ardanian peacekeepers of shooting at a crowd."
+    assert parties(text, "accused", "actors") == ["residents of the town of Odra"]

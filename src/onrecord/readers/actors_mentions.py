@@ -363,7 +363,7 @@ def _country(doc: Doc, part: tuple[int, int], hit: Hit, article: str, sentence: 
         begin = first if article and hit.first == first + 1 else hit.first
         yield Raw(begin, last, last - 1, "country", _key(doc, *core), hit.entry, core, article, sentence=sentence)
     elif kind in ("city", "region"):
-        after = doc.tags[last] if last < len(doc) else ""
+        after = next((doc.tags[i] for i in range(last, min(last + 2, len(doc))) if doc.tags[i] != "RB"), "")  # "Paris also said"
         acts = (after[:2] in ("VB", "MD") and after not in ("VBN", "VBG")) or before in ("with", "against", "between")
         acts = acts or (first > 0 and doc.lemmas[first - 1] in ADDRESSING)
         if kind == "city" and acts and before not in LOCATIVE | {"from", "to", "of", "for"} and hit.first == first:

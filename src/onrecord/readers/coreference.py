@@ -212,10 +212,8 @@ class _Linker:
             end = next((i for i in range(raw.last, stop) if self.doc.words[i] in (",", ".", ";", ")", '"', "”")), raw.last)
             wider = read_descriptor(self.doc.words[raw.first : end], self.published)
             return [self._learn(owner, raw, wider if wider.role_words == coded.role_words else coded)]
-        if (
-            raw.article in ("two", "both")
-            or (raw.article == "the" and raw.plural and self.doc.words[raw.first + 1 : raw.first + 2] == ("two",))
-        ) and (pair := self._pair(raw)):
+        both = raw.article == "both" or (raw.article == "the" and raw.plural and self.doc.words[raw.first + 1 : raw.first + 2] == ("two",))
+        if both and (pair := self._pair(raw)):
             return pair
         known = raw.article in ("the", "this", "that", "these", "those", "") and not self._introduces(raw)
         if known and (found := self._known(raw, coded)):

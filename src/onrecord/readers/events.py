@@ -69,7 +69,8 @@ def find_events(
     """The events of a doc in order of their triggers. Those below `settings().event_confidence` are not told. `codebook`: a user's own."""
     drafts = without_tellers(doc, _with_agents(doc, sure_drafts(doc, codebook), actors), claims, actors)
     told = list(filter(_placed, settled_parties(doc, drafts, actors, claims)))
-    suffered = {run: done for draft in told if (done := _harm(doc, draft)) for run in draft.roles["recipient"]}
+    suffered = {run: "abducted" for draft in told if draft.mode == "abduct" for run in draft.roles["recipient"]}
+    suffered |= {run: done for draft in told if (done := _harm(doc, draft)) for run in draft.roles["recipient"]}
     events = [_event(doc, f"e{number}", draft, actors, times, places, claims, suffered) for number, draft in enumerate(told, 1)]
     return events if codebook is None else [custom_types.with_codes(codebook, event) for event in events]
 
@@ -198,6 +199,8 @@ def _with_subject(doc: Doc, anchor: tuple[int, int], spans: Runs, kind: str) -> 
             return {**spans, "actor": [acting], "recipient": others or [run for run in spans["actor"] if not _overlap(run, acting)]}
         if not swapped and not here:
             return {**spans, "actor": [acting]}
+        if _wilful(doc, anchor, kind) and any(_overlap(run, acting) for run in spans["actor"]):
+            return {**spans, "actor": [run for run in spans["actor"] if _overlap(run, acting) or not _verb_between(doc, run, acting)]}
     subject = passive_subject(doc, anchor)
     if subject is None or any(_overlap(run, subject) for run in spans["recipient"]):
         return spans
@@ -206,6 +209,10 @@ def _with_subject(doc: Doc, anchor: tuple[int, int], spans: Runs, kind: str) -> 
     if (spans["recipient"] and not named) or (doers != spans["actor"] and kind not in DEEDS):
         return spans
     return {**spans, "actor": doers, "recipient": [subject]}
+
+
+def _verb_between(doc: Doc, one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return any(doc.tags[i].startswith("VB") for i in range(one[1], other[0]))
 
 
 def _wilful(doc: Doc, anchor: tuple[int, int], kind: str) -> bool:
@@ -352,8 +359,11 @@ def _time(doc: Doc, draft: Draft, times: list[Time]) -> EventTime | None:
 
 
 def _place(doc: Doc, draft: Draft, places: list[Place]) -> EventPlace | None:
+    """Where it happened: not the country that acts, "France and *the United States*, which suspended …"."""
     run = next(iter(draft.roles["place"]), None)
-    return event_place(doc, places, *draft.trigger, Span(*doc.chars(*run)) if run else None)
+    acting = [doc.chars(*run) for run in draft.roles["actor"] if not any(tag == "IN" for tag in doc.tags[slice(*run)])]
+    other = [place for place in places if not any(a <= place.start and place.end == b for a, b in acting)]
+    return event_place(doc, other, *draft.trigger, Span(*doc.chars(*run)) if run else None)
 
 
 def _sayer(doc: Doc, draft: Draft, claims: Sequence[Claim]) -> str | None:
