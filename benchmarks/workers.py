@@ -3,8 +3,8 @@
 Texts of `merge/stories.dev`, then English pages of HTML (`scale.html`), all and those of about 500 words, else the example pages, through
 `onrecord.pool.read_many`. Told, medians of the repeats: words and pages a second of one process and of two, how much faster two are, the
 first result after the call; and from a run before these, for watching costs time, the memory of all processes at most. A pace is that of
-the middle three quarters: neither start nor end, where one waits for the other, is in it. Linux only (/proc). Exit status 1 where a bar is
-missed.
+the middle three quarters: neither start nor end, where one waits for the other, is in it. After each round spaCy's pipeline tells how quiet
+the machine is (speed.py). Linux only (/proc). Exit status 1 where a bar is missed.
 """
 
 import argparse
@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import scale
-from speed import pages
+from speed import pages, spacy_alone
 
 from onrecord.model import Page, Reading
 from onrecord.pool import BATCH, read_many
@@ -100,9 +100,11 @@ def main() -> None:
         found = {"alone": alone, "words": words, "scaling": words / alone, "pages": rate, "first": first, "usual": at_500}
         for name, value in found.items():
             told[name].append(value)
+        yardstick = spacy_alone([page.content.decode() for page in texts[:40]])
         print(
             f"{number}: {alone:7,.0f} words a second alone, {words:7,.0f} of two ({words / alone:.2f} times), {first:.1f} s to the first;"
-            f" HTML {rate:5.2f} pages and {of_html:7,.0f} words a second, {at_500:5.2f} pages of about 500 words",
+            f" HTML {rate:5.2f} pages and {of_html:7,.0f} words a second, {at_500:5.2f} pages of about 500 words;"
+            f" spaCy alone {' '.join(yardstick.split())}",
             flush=True,
         )
     told["memory"] = [float(memory.most)]
