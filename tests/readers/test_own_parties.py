@@ -69,3 +69,9 @@ def test_who_opens_fire_acts():
 def test_who_accuses_is_the_subject_alone():
     text = "The United Nations opened an inquiry after residents of the town of Odra accused Ardanian peacekeepers of shooting at a crowd."
     assert parties(text, "accused", "actors") == ["residents of the town of Odra"]
+
+
+def test_who_comes_under_fire_does_not_fire():
+    text = "Two soldiers came under fire near the dam at Osk on Monday."
+    assert parties(text, "came under fire", "actors") == []
+    assert parties(text, "came under fire", "recipients") == ["Two soldiers"]

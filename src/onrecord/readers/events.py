@@ -29,6 +29,7 @@ from onrecord.readers.refused import turned
 from onrecord.readers.roles import active_subject, by_phrase, participle_subject, passive_subject, role_spans
 from onrecord.readers.statuses import surest
 from onrecord.settings import settings
+from onrecord.tables import word_lists
 
 TRIGGER_BIAS = 0.5  # added to the logits of being a trigger; what is then too unsure falls to the confidence
 PARTY_ODDS, LONE_ODDS = 0.9, 1.8  # added to the log-odds of a party that no word has won: most events have one, most in a lone sentence
@@ -38,7 +39,6 @@ SOUGHT = (1, 2)  # role numbers of actor and recipient
 MEETINGS = frozenset({"AGREE", "CONSULT", "COOPERATE", "SUPPORT"})
 DEEDS = frozenset({"ASSAULT", "COERCE", "RETREAT", "SANCTION"})
 SPOKEN = frozenset({"ACCUSE", "REJECT", "REQUEST", "THREATEN"})
-SUFFERED = frozenset("come face get lose receive suffer take undergo".split())  # "suffered losses", "came under fire"
 SIDES = ("actor", "recipient")
 PARTIES = frozenset({"actor", "recipient", "killed", "injured"})
 PRESUPPOSING = frozenset(["when", "after", "since", "before", "following"])
@@ -197,6 +197,8 @@ def _with_subject(doc: Doc, anchor: tuple[int, int], spans: Runs, kind: str) -> 
         swapped = others != spans["recipient"]
         if swapped and _wilful(doc, anchor, kind):
             return {**spans, "actor": [acting], "recipient": others or [run for run in spans["actor"] if not _overlap(run, acting)]}
+        if _has_object(doc, anchor) and _suffers(doc, anchor):
+            return {**spans, "actor": [run for run in spans["actor"] if not _overlap(run, acting)], "recipient": [acting, *others]}
         if not swapped and not here:
             return {**spans, "actor": [acting]}
         if _wilful(doc, anchor, kind) and any(_overlap(run, acting) for run in spans["actor"]):
@@ -217,8 +219,15 @@ def _verb_between(doc: Doc, one: tuple[int, int], other: tuple[int, int]) -> boo
 
 def _wilful(doc: Doc, anchor: tuple[int, int], kind: str) -> bool:
     """Whether the subject of an active verb can only act: it says something, or the verb has its object in the trigger ("opened fire")."""
-    first, last = anchor
-    return kind in SPOKEN or (last - first > 1 and doc.tags[last - 1].startswith("NN") and doc.lemmas[first] not in SUFFERED)
+    return kind in SPOKEN or (_has_object(doc, anchor) and not _suffers(doc, anchor))
+
+
+def _has_object(doc: Doc, anchor: tuple[int, int]) -> bool:
+    return anchor[1] - anchor[0] > 1 and doc.tags[anchor[1] - 1].startswith("NN")
+
+
+def _suffers(doc: Doc, anchor: tuple[int, int]) -> bool:
+    return doc.lemmas[anchor[0]] in word_lists("readers/tables/words.toml")["suffered"]
 
 
 def _with_leading(anchor: tuple[int, int], spans: Runs, leading: tuple[int, int]) -> Runs:
