@@ -187,7 +187,8 @@ def _passive(doc: Doc, anchor: tuple[int, int], spans: Runs, kind: str) -> Runs:
 def _with_subject(doc: Doc, anchor: tuple[int, int], spans: Runs, kind: str) -> Runs:
     """The subject of a passive is its recipient; a thing where no other is read. One who acts in spirit ("was disappointed") is not.
 
-    The subject of an active verb is its actor where no other is read in its sentence; that of a verb is the actor of its participle.
+    The subject of an active verb is its actor where no other is read in its sentence, or where it can only act; it is the recipient of
+    "came under fire". That of a verb is the actor of its participle.
     """
     if leading := participle_subject(doc, anchor):
         return _with_leading(anchor, spans, leading)
