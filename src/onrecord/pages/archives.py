@@ -134,9 +134,15 @@ def _block(record: Any) -> bytes:
 
 
 def _check_end(file: BinaryIO, start: int) -> None:
-    """Raises _BrokenError where a record does not end at a line of its own: it was cut, and the next one ran into it."""
-    tail = _peek(file, 2, _end(file, start, False))
-    if tail not in (b"", b"\r\n", b"\n\n"):
+    """Raises _BrokenError where a record does not end at a line of its own, or holds the start of another: it was cut, and the next one
+    ran into it.
+    """
+    end = _end(file, start, False)
+    tail = _peek(file, 16, end)
+    after = tail.lstrip(b"\r\n")
+    begun = max(start + 1, end - _HEAD)
+    swallowed = after and not after.startswith(b"WARC/") and _START.search(_peek(file, end - begun + 64, begun), 0, end - begun + 64)
+    if tail[:2] not in (b"", b"\r\n", b"\n\n") or (swallowed and begun + swallowed.start() < end):
         raise _BrokenError("it does not end where its header says")
 
 
