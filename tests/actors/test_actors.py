@@ -275,3 +275,18 @@ def test_a_capital_that_also_said_is_its_country():
     reading = onrecord.read_text("France suspended aid to Chad in June. Paris also said it would fly medicine to the town of Abour.")
     assert [reading.text[c.source.start : c.source.end] for c in reading.claims] == ["Paris"]
     assert {a.name for a in reading.actors if a.id == reading.claims[0].speaker} == {"France"}
+
+
+def test_a_name_behind_a_closing_quotation_mark_is_a_name():
+    _, actors = read('"Nobody wanted this." Anna Verin, who leads the miners, said so. "The pits are shut," Ole Dahl, a driver, said.')
+    assert {"Anna Verin", "Ole Dahl"} <= {actor.name for actor in actors}
+
+
+def test_a_title_in_quotation_marks_is_nobody():
+    _, actors = read('The film "Anna Karell," which cost two million crowns, opened on Friday.')
+    assert not any("Karell" in actor.name for actor in actors)
+
+
+def test_when_something_was_is_no_part_of_who():
+    _, actors = read("Last year two miners were shot dead in the town of Lesk.")
+    assert "two miners" in {actor.name for actor in actors} and not any("year" in actor.name for actor in actors)

@@ -133,3 +133,15 @@ def test_who_adds_is_who_said():
     )
     names = {actor.id: actor.name for actor in reading.actors}
     assert {names.get(claim.speaker) for claim in reading.claims} == {"Hugo Stell"}
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("Belmar", "Belmar, which is based in Lyon, has denied paying bribes to the ministry."),
+        ("Teague", "Citing two letters from the bank, Senator Ida Teague accused the minister of fraud."),
+    ],
+)
+def test_the_subject_of_a_verb_of_saying_is_its_source(source, text):
+    _, claims = told(text)
+    assert claims and all(each[0] and source in each[0] for each in claims)

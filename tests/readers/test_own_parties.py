@@ -75,3 +75,39 @@ def test_who_comes_under_fire_does_not_fire():
     text = "Two soldiers came under fire near the dam at Osk on Monday."
     assert parties(text, "came under fire", "actors") == []
     assert parties(text, "came under fire", "recipients") == ["Two soldiers"]
+
+
+def test_who_tells_of_a_deed_done_to_others_has_not_done_it():
+    text = (
+        "Three people died in Karsk. The governor, Oleg Davan, said officers had been attacked with stones. The town was quiet on Monday, "
+        "and the shops were open again."
+    )
+    assert not any("Davan" in name for name in parties(text, "attacked", "actors"))
+
+
+def test_who_says_it_acts_where_the_act_is_the_saying():
+    text = "Judge Grace Mwangi read the verdict. His lawyer, Peter Kamau, said he would appeal and called the trial a political vendetta."
+    assert parties(text, "called", "actors") == ["Peter Kamau"]
+
+
+def test_who_is_accused_of_a_deed_has_done_it_as_told():
+    text = "Opposition leader David Kiprono accused the Lorne police of beating two students in May."
+    assert parties(text, "beating", "actors") == ["the Lorne police"]
+
+
+def test_a_participle_behind_a_comma_has_the_subject_of_its_clause():
+    text = "Police opened fire on a march by striking miners on Tuesday, killing three men and wounding at least a dozen."
+    assert parties(text, "killing", "actors") == parties(text, "wounding", "actors") == ["Police"]
+
+
+def test_the_subject_of_a_verb_acts_without_those_of_another_verb():
+    text = "Residents watched as soldiers shelled the village of Osk on Friday."
+    assert parties(text, "shelled", "actors") == ["soldiers"]
+
+
+def test_the_subject_of_a_verb_behind_will_acts():
+    text = (
+        "President Tomas Vrede told a rally that Eldonia would answer. General Petra Holm said the talks were not over. She will meet the "
+        "head of the mission on Wednesday."
+    )
+    assert parties(text, "meet", "actors") == ["General Petra Holm"]

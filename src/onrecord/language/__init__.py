@@ -10,6 +10,7 @@ from onrecord.language.disguise import disguised
 from onrecord.language.doc import Doc, Name
 from onrecord.language.lemmas import lemma
 from onrecord.language.quotation import quotations
+from onrecord.language.short_names import short_names
 from onrecord.model import STORY, Article
 
 __all__ = ["Doc", "Name", "read_language"]
@@ -40,6 +41,7 @@ def read_language(article: Article) -> Doc:
     sentence = [number for number, (a, b) in enumerate(sentences) for _ in range(a, b)]
     windows = encoder.encode(disguised(words, sentence), paragraph, sentence, [depth > 0 for depth in quote])
     tags, names = _tags(words, sentences, windows)
+    names = short_names(words, names)
     tags = tuple(":" if tag == "HYPH" and _stands_alone(spans, i) else tag for i, tag in enumerate(tags))
     return Doc(
         article=article,

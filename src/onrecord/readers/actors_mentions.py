@@ -82,6 +82,8 @@ def _chunks(doc: Doc, first: int, last: int, labels: dict[int, tuple[int, int, s
             at += 1  # "shot dead | four men", "at least | three men"
         if before == "IN" and doc.tags[at] == "CD" and _YEAR.fullmatch(doc.words[at]):
             at += 1  # "In 2011 | troops"
+        if _dated(doc, at, last) and doc.tags[at + 2 : at + 3] != ("POS",):
+            at += 2  # "Last year | two miners"
         if at == last:
             return
         start = at
@@ -102,7 +104,7 @@ def _chunks(doc: Doc, first: int, last: int, labels: dict[int, tuple[int, int, s
 
 def _dated(doc: Doc, at: int, last: int) -> bool:
     """Whether a phrase of time begins: "told the Department of Fisheries | last month"."""
-    return doc.words[at] in ("last", "next") and at + 1 < last and doc.lemmas[at + 1] in PERIODS
+    return doc.words[at].lower() in ("last", "next") and at + 1 < last and doc.lemmas[at + 1] in PERIODS
 
 
 def _bridged(

@@ -109,6 +109,5 @@ def _apposed(doc: Doc, first: int, last: int) -> bool:
 
 
 def _work(doc: Doc, first: int, last: int) -> bool:
-    """Whether a name stands in quotation marks of its own: the title of a book or a song."""
-    marks = ('"', "“", "”", "'", "‘", "’", ",", ".")
-    return last < len(doc) and first > 0 and doc.words[first - 1] in marks[:2] and doc.words[last] in marks and last - first > 1
+    """Whether a name of several words is all that stands in quotation marks: the title of a book or a song."""
+    return last - first > 1 and any(q.first == first and q.last - (doc.words[q.last - 1] in (",", ".")) == last for q in doc.quotations)

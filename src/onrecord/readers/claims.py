@@ -6,6 +6,7 @@ discontinuous; its source may be missing. A cue inside another claim's content m
 
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 
 import msgspec
 
@@ -15,6 +16,7 @@ from onrecord.model import Actor, Claim, ClaimKind, CueClass, Span
 from onrecord.readers.actors import resolve
 from onrecord.readers.cues import cue_class, hedged
 from onrecord.readers.repeats import same_claims
+from onrecord.readers.roles import active_subject
 from onrecord.tables import csv_table
 
 CUE_BIAS = 0.6  # added to the logits of being a cue: many are looked at, and told by cue and content together
@@ -166,7 +168,8 @@ def _reports(doc: Doc, cue: tuple[int, int]) -> bool:
 def _shared_subjects(doc: Doc, drafts: list[Draft]) -> list[Draft]:
     """ "Teague slammed … and stated that …, adding that …": a verb without a source that goes on has that of the cue before it.
 
-    It stands in the same sentence, joined by "and", or is a participle behind a comma.
+    It stands in the same sentence, joined by "and", or is a participle behind a comma. Another has its own subject ("Calda, which is
+    small, denied"), a participle before all that of the verb behind it.
     """
     out: list[Draft] = []
     for draft in drafts:
@@ -176,8 +179,21 @@ def _shared_subjects(doc: Doc, drafts: list[Draft]) -> list[Draft]:
         joined = (word in ("and", "but") and doc.tags[at].startswith("VB")) or (word == "," and doc.tags[at] == "VBG")
         if draft.source is None and joined and before and before.source and doc.sentence[before.cue[0]] == doc.sentence[at]:
             draft = replace(draft, source=before.source)
+        if draft.source is None and _reports(doc, draft.cue) and (subject := _subject(doc, draft)):
+            draft = replace(draft, source=subject)
         out.append(draft)
+    for number, (draft, after) in enumerate(pairwise(out)):
+        opens = draft.cue[0] == doc.sentences[doc.sentence[draft.cue[0]]][0] and doc.tags[draft.cue[0]] == "VBG"
+        if draft.source is None and opens and doc.sentence[after.cue[0]] == doc.sentence[draft.cue[0]]:
+            out[number] = replace(draft, source=after.source)  # "Citing two letters, Teague accused …"
     return out
+
+
+def _subject(doc: Doc, draft: Draft) -> tuple[int, int] | None:
+    """Who stands before a cue that is an active verb, outside what is said."""
+    verb = next((i for i in range(*draft.cue) if doc.tags[i].startswith("VB") and doc.lemmas[i] not in ("be", "have")), None)
+    subject = active_subject(doc, (verb, verb + 1)) if verb is not None else None
+    return None if subject is None or any(a < subject[1] and subject[0] < b for a, b in draft.content) else subject
 
 
 def _whole_quotation(doc: Doc, run: tuple[int, int], cue: tuple[int, int]) -> tuple[int, int]:

@@ -23,7 +23,7 @@ from onrecord.readers.event_place import event_place
 from onrecord.readers.event_time import event_time
 from onrecord.readers.intentions import alone, intended
 from onrecord.readers.modifiers import modifier
-from onrecord.readers.own_parties import own_parties, without_tellers
+from onrecord.readers.own_parties import DEEDS, own_parties, without_tellers
 from onrecord.readers.parties import ELSEWHERE, settled_parties
 from onrecord.readers.refused import turned
 from onrecord.readers.roles import active_subject, by_phrase, participle_subject, passive_subject, role_spans
@@ -37,7 +37,6 @@ AS_SURE, MOST = 0.5, 2  # of the phrases so won in an article: those half as sur
 CERTAIN = {"uw": 2.5, "meantime": 2.0}  # by the training halves of the two scales
 SOUGHT = (1, 2)  # role numbers of actor and recipient
 MEETINGS = frozenset({"AGREE", "CONSULT", "COOPERATE", "SUPPORT"})
-DEEDS = frozenset({"ASSAULT", "COERCE", "RETREAT", "SANCTION"})
 SPOKEN = frozenset({"ACCUSE", "REJECT", "REQUEST", "THREATEN"})
 SIDES = ("actor", "recipient")
 PARTIES = frozenset({"actor", "recipient", "killed", "injured"})
@@ -202,8 +201,9 @@ def _with_subject(doc: Doc, anchor: tuple[int, int], spans: Runs, kind: str) -> 
             return {**spans, "actor": [run for run in spans["actor"] if not _overlap(run, acting)], "recipient": [acting, *others]}
         if not swapped and not here:
             return {**spans, "actor": [acting]}
-        if _wilful(doc, anchor, kind) and any(_overlap(run, acting) for run in spans["actor"]):
-            return {**spans, "actor": [run for run in spans["actor"] if _overlap(run, acting) or not _verb_between(doc, run, acting)]}
+        sure = _wilful(doc, anchor, kind) or doc.tags[acting[1] - 1] not in PRONOUNS
+        if sure and any(_overlap(run, acting) for run in spans["actor"]):
+            return {**spans, "actor": [run for run in spans["actor"] if _overlap(run, acting) or _acts_too(doc, anchor, run, acting)]}
     subject = passive_subject(doc, anchor)
     if subject is None or any(_overlap(run, subject) for run in spans["recipient"]):
         return spans
@@ -214,8 +214,11 @@ def _with_subject(doc: Doc, anchor: tuple[int, int], spans: Runs, kind: str) -> 
     return {**spans, "actor": doers, "recipient": [subject]}
 
 
-def _verb_between(doc: Doc, one: tuple[int, int], other: tuple[int, int]) -> bool:
-    return any(doc.tags[i].startswith("VB") for i in range(one[1], other[0]))
+def _acts_too(doc: Doc, anchor: tuple[int, int], run: tuple[int, int], acting: tuple[int, int]) -> bool:
+    """Does somebody act beside a verb's subject: before it without a verb of their own ("Oslo and | Rome met"), or behind "with"?"""
+    if run[0] >= anchor[1]:
+        return doc.words[run[0] - 1].lower() in ("with", "alongside", "and")
+    return not any(doc.tags[i].startswith("VB") for i in range(run[1], acting[0]))
 
 
 def _wilful(doc: Doc, anchor: tuple[int, int], kind: str) -> bool:
@@ -237,7 +240,7 @@ def _with_leading(anchor: tuple[int, int], spans: Runs, leading: tuple[int, int]
     if not any(sides.values()):
         return spans
     between = [run for run in spans["actor"] if leading[1] <= run[0] < anchor[0]]
-    actors = [leading, *(run for run in spans["actor"] if run not in between and run not in sides["actor"])]
+    actors = [*(sides["actor"] or [leading]), *(run for run in spans["actor"] if run not in between and run not in sides["actor"])]
     recipients = [run for run in spans["recipient"] if run not in sides["recipient"]]
     return {**spans, "actor": actors, "recipient": [*(between if sides["recipient"] else ()), *recipients]}
 

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from onrecord.readers.events import Draft
 
 Range = tuple[int, int]
-NEXT = 3  # acts that follow in the text
+NEXT = 3  # acts that follow in the text, or go before
+CHARGES = frozenset({"ACCUSE", "COERCE", "SANCTION"})
+DEEDS = frozenset({"ASSAULT", "COERCE", "RETREAT", "SANCTION"})
 GIVEN = frozenset({"AID", "SUPPORT"})  # of a noun for these, who is named behind "from" gives: "flour from Ardania reached Odra"
 
 
@@ -30,9 +32,18 @@ def own_parties(doc: Doc, drafts: "Sequence[Draft]") -> "list[Draft]":
         recipients = draft.roles["recipient"]
         if not actors and draft.type in GIVEN and doc.tags[draft.trigger[1] - 1].startswith("NN"):
             actors, recipients = _givers(doc, draft.trigger, recipients)
+        actors = _charged(doc, draft, drafts[max(0, n - NEXT) : n]) or actors
         own = [run for run in recipients if not any(_takes(doc, draft, other, run) for other in drafts[n + 1 : n + 1 + NEXT])]
         out.append(replace(draft, roles={**draft.roles, "actor": actors, "recipient": own or recipients}))
     return out
+
+
+def _charged(doc: Doc, draft: "Draft", before: "Sequence[Draft]") -> list[Range]:
+    """Who is accused "of" what a participle tells: "accused *her* of using the courts"."""
+    at = draft.trigger[0]
+    if doc.tags[at] != "VBG" or at < 2 or doc.words[at - 1] != "of":
+        return []
+    return [run for other in before if other.type in CHARGES for run in other.roles["recipient"] if run[1] == at - 1]
 
 
 def _givers(doc: Doc, trigger: Range, runs: list[Range]) -> tuple[list[Range], list[Range]]:
@@ -50,16 +61,37 @@ def _givers(doc: Doc, trigger: Range, runs: list[Range]) -> tuple[list[Range], l
 
 
 def without_tellers(doc: Doc, drafts: "Sequence[Draft]", claims: Sequence[Claim], actors: list[Actor]) -> "list[Draft]":
-    """The drafts, a verb's without the actor who tells of it beside the one told of.
+    """The drafts, a verb's without the actor who tells of it beside the one told of, or of its having been done to somebody.
 
-    A pronoun told of that means who tells, or may, is not named beside them: "the army said it had fired".
+    A pronoun told of that means who tells, or may, is not named beside them: "the army said it had fired". Of an act that is the saying
+    itself, who says it is the actor.
     """
-    return [replace(draft, roles={**draft.roles, "actor": _doers(doc, draft, claims, actors)}) for draft in drafts]
+    return [
+        replace(draft, roles={**draft.roles, "actor": _sayer(doc, draft, claims, actors) or _doers(doc, draft, claims, actors)})
+        for draft in drafts
+    ]
+
+
+def _sayer(doc: Doc, draft: "Draft", claims: Sequence[Claim], actors: list[Actor]) -> list[Range] | None:
+    """Who says what a trigger is the cue of, where the actor read is another: "his lawyer said he would appeal and *called* it unfair"."""
+    start, end = doc.chars(*draft.trigger)
+    claim = next((c for c in claims if c.cue and c.cue.start < end and start < c.cue.end), None)
+    first, tag = draft.trigger[0], doc.tags[draft.trigger[0]]
+    active = tag.startswith("VB") and not (tag == "VBN" and "be" in doc.lemmas[max(0, first - 3) : first])
+    if claim is None or claim.source is None or claim.speaker is None or not active:
+        return None
+    chars = [doc.chars(*run) for run in draft.roles["actor"]]
+    if any((a < claim.source.end and claim.source.start < b) or actor_at(doc, actors, a, b) == claim.speaker for a, b in chars):
+        return None
+    said = [m for actor in actors if actor.id == claim.speaker for m in actor.mentions if claim.source.start <= m.start < claim.source.end]
+    words = doc.range(said[0].start, said[0].end) if said else None
+    return [(words.start, words.stop)] if words else None
 
 
 def _doers(doc: Doc, draft: "Draft", claims: Sequence[Claim], actors: list[Actor]) -> list[Range]:
     runs, (start, end) = draft.roles["actor"], doc.chars(*draft.trigger)
-    if len(runs) < 2:
+    done_to = is_done_to(doc, draft)
+    if len(runs) < 2 and not done_to:
         return runs
     for claim in claims:
         held = next((span for span in claim.content if span.start <= start and end <= span.end), None)
@@ -72,7 +104,14 @@ def _doers(doc: Doc, draft: "Draft", claims: Sequence[Claim], actors: list[Actor
             stand_ins = [run for run in told if _may_mean(doc, run, actor_at(doc, actors, *chars[run]), claim.speaker)]
             verb = doc.tags[draft.trigger[0]].startswith("VB")  # "welcomed the council's support" may be either's
             return [run for run in runs if run not in (stand_ins or (tellers if verb else []))]
+        if done_to and tellers == runs:
+            return []
     return runs
+
+
+def is_done_to(doc: Doc, draft: "Draft") -> bool:
+    """Is a deed told by a past participle: "the mayor said two men had been *killed*"? Who tells it so has not done it."""
+    return draft.type in DEEDS and doc.tags[draft.trigger[0]] == "VBN"
 
 
 def _may_mean(doc: Doc, run: Range, meant: str | None, speaker: str | None) -> bool:

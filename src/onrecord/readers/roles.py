@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from onrecord.language.doc import Doc
+from onrecord.readers.clauses import clauses
 
 Range = tuple[int, int]
 _INSIDE = frozenset("DT JJ JJR JJS NN NNS NNP NNPS CD PRP$ POS HYPH $".split())  # tags of words inside a base noun phrase
@@ -32,6 +33,7 @@ _AMOUNTS = frozenset(
 )
 _GOVERNING = frozenset("against and around at between by for from in into near of on or outside over to with".split())
 _RELATIVE = frozenset({"which", "who", "whose"})
+_MODAL = frozenset("can could may might must shall should will would wo ca".split())
 _MANY = frozenset({"a", "dozens", "half", "hundreds", "scores", "thousands"})
 
 
@@ -81,25 +83,40 @@ def passive_subject(doc: Doc, trigger: Range) -> Range | None:
 
 
 def active_subject(doc: Doc, trigger: Range) -> Range | None:
-    """Who stands before "accuses", "has met"."""
+    """Who stands before "accuses", "has met", "will meet"."""
     subject, helpers = _subject(doc, trigger)
     tag = doc.tags[trigger[0]]
-    active = not helpers & {"be", "get"} and (tag in ("VBD", "VBZ", "VBP") or (tag == "VBN" and "have" in helpers))
+    finite = tag in ("VBD", "VBZ", "VBP") or (tag == "VBN" and "have" in helpers) or (tag == "VB" and bool(helpers & _MODAL))
+    active = finite and not (helpers | {doc.lemmas[trigger[0]]}) & {"be", "get"}
     return subject if active else None
 
 
 def participle_subject(doc: Doc, trigger: Range) -> Range | None:
-    """Who stands before the verb that a participle goes with: "Drivers marched through Oslo demanding …".
+    """Who stands before the verb that a participle goes with: "Drivers marched through Oslo demanding …", "fired on a march, killing …".
 
-    None where that verb has an object, which may be meant, or where the participle hangs on a preposition or an auxiliary.
+    None where that verb has an object, which may be meant, and no comma follows, or where the participle hangs on a preposition or an
+    auxiliary.
     """
     begin, last = doc.sentences[doc.sentence[trigger[0]]][0], trigger[0] - 1
+    if doc.tags[trigger[0]] == "VBG" and (verb := _leaned_on(doc, trigger[0])) is not None:
+        return active_subject(doc, (verb, verb + 1))
     if doc.tags[trigger[0]] != "VBG" or last < begin or doc.tags[last] in ("IN", "TO", "RB", "MD") or doc.tags[last].startswith("VB"):
         return None
     verb = next((i for i in range(last, begin, -1) if doc.tags[i] in ("VBD", "VBZ", "VBP")), None)
     if verb is None or not all(doc.tags[i] in _INSIDE or doc.tags[i] in ("IN", "TO") for i in range(verb + 1, last + 1)):
         return None
     return active_subject(doc, (verb, verb + 1)) if doc.tags[verb + 1] in ("IN", "TO") else None
+
+
+def _leaned_on(doc: Doc, participle: int) -> int | None:
+    """The finite verb of the clause that a participle behind a comma leans on, or one that "and" joins to such a one."""
+    begin, end = doc.sentences[doc.sentence[participle]]
+    of, found = clauses(doc, begin, end)
+    clause = found[of[participle - begin]]
+    if clause.kind != "participle" or clause.verb >= 0 or clause.parent < 0:
+        return None
+    joined = doc.words[participle - 1].lower() in (",", "and")
+    return found[clause.parent].verb if joined and found[clause.parent].verb >= 0 else None
 
 
 def _subject(doc: Doc, trigger: Range) -> tuple[Range | None, set[str]]:
