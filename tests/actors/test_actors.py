@@ -290,3 +290,13 @@ def test_a_title_in_quotation_marks_is_nobody():
 def test_when_something_was_is_no_part_of_who():
     _, actors = read("Last year two miners were shot dead in the town of Lesk.")
     assert "two miners" in {actor.name for actor in actors} and not any("year" in actor.name for actor in actors)
+
+
+def test_a_name_in_commas_explains_the_body_before_it():
+    doc, actors = read("The main opposition party, Renamo, accused him of lying. Renamo said it would march.")
+    assert {"The main opposition party", "Renamo"} <= set(said(doc, by_name(actors, "Renamo")))
+
+
+def test_a_list_of_bodies_is_several():
+    _, actors = read("The ministry, Amnesty International, and the police met. The newspaper, Reuters and others said so.")
+    assert {"ministry", "newspaper"} <= {actor.name for actor in actors}

@@ -201,3 +201,45 @@ def test_who_is_abducted_is_not_killed_by_the_attack_beside():
 def test_a_country_that_acts_is_no_place():
     reading, _ = told("France and the United States, which suspended aid to Chad in June, called on both sides to show restraint.")
     assert not any(e.place for e in reading.events if e.type in ("REQUEST", "SANCTION"))
+
+
+@pytest.mark.parametrize(
+    ("text", "displaced"),
+    [
+        ("Shelling forced some 3,000 residents to flee the town of Osk on Monday.", 3000),
+        ("Gunmen chased 40 families out of their villages near Lorne on Sunday.", 40),
+        ("Gunmen shot two farmers from a village in Karsk on Sunday.", None),
+    ],
+)
+def test_who_is_driven_from_home_is_displaced(text, displaced):
+    reading, _ = told(text)
+    assert [e.displaced.best for e in reading.events if e.displaced] == ([displaced] if displaced else [])
+
+
+def test_who_opens_a_sentence_is_no_part_of_who_acts():
+    for text, who in (
+        ("In Nairobi hundreds of students marched to the embassy.", "hundreds of students"),
+        ("In April rebels burned two villages near Osk.", "rebels"),
+        ("On Monday police arrested nine men in Lorne.", "police"),
+    ):
+        reading, _ = told(text)
+        assert [reading.quote(role) for role in reading.events[0].actors] == [who]
+
+
+def test_verbs_joined_by_and_share_their_subject():
+    reading, _ = told("Kenya would close the border crossing from Thursday and had asked the African Union to send observers.")
+    asked = next(e for e in reading.events if reading.quote(e) == "asked")
+    assert names(reading, asked.actors) == ["Kenya"]
+
+
+@pytest.mark.parametrize(
+    ("text", "from_"),
+    [
+        ("The attack on the mill, the deadliest since 2019, killed nine guards on May 3, 2031.", "2031-05-03"),
+        ("The war, which began in 2017, has killed more than 6,000 people in Karsk.", None),
+    ],
+)
+def test_a_time_of_other_events_is_not_this_ones(text, from_):
+    reading, _ = told(text)
+    event = next(e for e in reading.events if reading.quote(e) == "killed")
+    assert (event.time.from_ if event.time else None) == from_

@@ -2,6 +2,7 @@
 
 import pytest
 
+import onrecord
 from onrecord.article.plain import from_text
 from onrecord.language import read_language
 from onrecord.readers.modifiers import modifier, table
@@ -50,3 +51,16 @@ def test_negation_reaches_its_verb_only(sentence, trigger, status):
     doc = read_language(from_text(sentence, id="x"))
     at = list(doc.words).index(trigger)
     assert modifier(doc, (at, at + 1)) == status
+
+
+@pytest.mark.parametrize(
+    ("text", "happened"),
+    [
+        ("Police arrested no one on Monday.", False),
+        ("Protesters threw nothing at the police.", False),
+        ("The blast killed no fewer than nine people in Lorne.", True),
+    ],
+)
+def test_what_is_done_to_nobody_did_not_happen(text, happened):
+    reading = onrecord.read_text(text)
+    assert reading.events and all((event.status == "happened") == happened for event in reading.events)

@@ -19,6 +19,4 @@ def short_names(words: Sequence[str], names: Sequence[Name]) -> tuple[Name, ...]
     firms = {word for word in firms if lookup(word) is None}
     bare = {name for name in names if name.label in ("GPE", "LOC") and name.last - name.first == 1 and words[name.first] in firms}
     places = {words[name.first] for name in bare if name.first and words[name.first - 1].lower() in word_list("locative")}
-    return tuple(
-        Name(name.first, name.last, "ORG") if name in bare and words[name.first] not in places else name for name in names
-    )
+    return tuple(Name(name.first, name.last, "ORG") if name in bare and words[name.first] not in places else name for name in names)

@@ -11,6 +11,7 @@ from onrecord.codebook.people import words
 from onrecord.language.doc import Doc
 from onrecord.model import Form
 from onrecord.readers.actors_names import LOCATIVE, PROPER, labels_of
+from onrecord.readers.fronted import fronted
 
 Kind = Literal["person", "org", "country", "people", "city", "nominal", "pronoun"]
 INSIDE = frozenset({"CD", "JJ", "JJR", "JJS", "NN", "NNS", "NNP", "NNPS", "POS", "HYPH", "AFX", "FW", "ADD", "XX"})
@@ -82,6 +83,8 @@ def _chunks(doc: Doc, first: int, last: int, labels: dict[int, tuple[int, int, s
             at += 1  # "shot dead | four men", "at least | three men"
         if before == "IN" and doc.tags[at] == "CD" and _YEAR.fullmatch(doc.words[at]):
             at += 1  # "In 2011 | troops"
+        if at == first + 1:
+            at = max(at, fronted(doc, first))  # "In Nairobi | hundreds of students"
         if _dated(doc, at, last) and doc.tags[at + 2 : at + 3] != ("POS",):
             at += 2  # "Last year | two miners"
         if at == last:

@@ -35,11 +35,16 @@ def is_doer(doc: Doc, trigger: tuple[int, int]) -> bool:
     return doc.tags[last].startswith("NN") and doc.lemmas[last] in doers()
 
 
+def usual_heads(doc: Doc, trigger: tuple[int, int], kind: str) -> frozenset[str]:
+    """Heads of those whose trade a deed is; none for most."""
+    return frozenset().union(*(table().get((kind, doc.lemmas[i]), frozenset()) for i in range(*trigger)))
+
+
 def usual_agent(doc: Doc, trigger: tuple[int, int], kind: str, actors: list[Actor], taken: list[tuple[int, int]]) -> tuple[int, int] | None:
     """The words of the last such agent named before, at most three sentences away; None where there is none. `taken`: the runs of words
     that are parties already.
     """
-    heads = frozenset().union(*(table().get((kind, doc.lemmas[i]), frozenset()) for i in range(*trigger)))
+    heads = usual_heads(doc, trigger, kind)
     if not heads:
         return None
     number = doc.sentence[trigger[0]]

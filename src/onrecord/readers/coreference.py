@@ -158,8 +158,8 @@ class _Linker:
         return self._learn(cluster, raw, coded)
 
     def _absorb(self, cluster: Cluster, raw: Raw) -> None:
-        """A description before a name known already is that person's: "The harbour minister, Mr. Arana,"."""
-        told = self._before(raw)
+        """A description before a name known already is theirs: "The harbour minister, Mr. Arana,", "The main party, Renamo,"."""
+        told = self._before(raw) if raw.kind == "person" else self._body_before(raw)
         if told and told is not cluster and told.kind == "nominal" and not told.plural and len(told.raws) == 1:
             self.clusters.remove(told)
             cluster.raws += told.raws
@@ -167,7 +167,16 @@ class _Linker:
             cluster.heads |= told.heads
             self.by_word[told.raws[0].head] = self.by_end[told.raws[0].last] = cluster
 
-    def _before(self, raw: Raw) -> Cluster | None:
+    def _body_before(self, raw: Raw) -> Cluster | None:
+        """The organisation that a name in commas explains: not in a list, nor behind a preposition ("met the ministry, Amnesty, …")."""
+        told = self._before(raw, "organization")
+        words, at = self.doc.words, raw.last + 1
+        if told is None or words[raw.last] != "," or (at < len(words) and words[at].lower() in ("a", "an", "the", "and", "or")):
+            return None
+        first = told.last.first
+        return None if first > 0 and self.doc.tags[first - 1] in ("IN", "TO") else told
+
+    def _before(self, raw: Raw, kind: str = "person") -> Cluster | None:
         """The nominal that the name stands in apposition to: "the commander, Aline Uwase," or "the commander – Aline Uwase –"."""
         doc, at = self.doc, raw.first - 1
         if at <= 0 or raw.last >= len(doc) or doc.words[at] not in (",", *DASHES):
@@ -189,7 +198,7 @@ class _Linker:
                 continue
             if end < at and (doc.tags[end] not in ("IN", "TO") or any(doc.tags[i][:2] in ("VB", "MD") for i in range(end, at))):
                 continue
-            if cluster.last.entry is not None and cluster.last.entry.type == "person" and not cluster.plural:
+            if cluster.last.entry is not None and cluster.last.entry.type == kind and not cluster.plural:
                 return cluster
         return None
 
@@ -203,7 +212,10 @@ class _Linker:
             found = next((c for c in self.clusters if c.kind == "org" and _short_name(c.name, raw.key)), None)
         if found and len(raw.key) > len(found.name):
             found.name = raw.key
-        return self._learn(found, raw, coded) if found else self._new(raw, coded, raw.kind, raw.key)
+        joined = self._learn(found, raw, coded) if found else self._new(raw, coded, raw.kind, raw.key)
+        if raw.kind == "org":
+            self._absorb(joined, raw)
+        return joined
 
     def _join_nominal(self, raw: Raw, coded: Coded) -> list[Cluster]:
         owner = self._apposed(raw)

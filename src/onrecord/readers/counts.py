@@ -14,6 +14,7 @@ from onrecord.language.lemmas import lemma
 from onrecord.model import Count
 from onrecord.tables import csv_table, word_lists
 
+FEW = 4  # words
 _DIGITS = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
 WORDS = "readers/tables/words.toml"
 HARMS = ("killed", "injured", "detained", "displaced")
@@ -44,8 +45,21 @@ def casualties(doc: Doc, said: str | None, roles: dict[str, list[Run]], suffered
     if said:  # whom the act itself is done to suffers what it says, whatever the link
         spans = {name: [run for run in runs if name == said or run not in roles["recipient"]] for name, runs in spans.items()}
         spans[said] = spans[said] or roles["recipient"]
+    elif not spans["displaced"]:
+        counted = [run for runs in spans.values() for run in runs]
+        spans["displaced"] = [run for run in roles["recipient"] if run not in counted and _flees(doc, run[1])]
     found = {name: _told(doc, runs) for name, runs in spans.items()}
     return {name: number for name, number in found.items() if number is not None}
+
+
+def _flees(doc: Doc, at: int) -> bool:
+    """Do the words behind a phrase say that it flees: "drove 900 people | from their homes", "forced them | to flee"?"""
+    behind = range(at, min(at + FEW, doc.sentences[doc.sentence[at - 1]][1]))
+    verb = next((i for i in behind if doc.tags[i].startswith("VB") and doc.lemmas[i] not in ("be", "have")), None)
+    if verb is not None and doc.lemmas[verb] in word_lists(WORDS)["flee"]:
+        return all(doc.tags[i][:2] in ("VB", "TO", "RB", "MD") for i in range(at, verb))
+    home = next((i for i in behind if doc.lemmas[i] in word_lists(WORDS)["homes"]), None)
+    return home is not None and doc.words[at].lower() in ("from", "out") and doc.tags[home - 1] == "PRP$"
 
 
 def _told(doc: Doc, runs: list[Run]) -> Count | None:

@@ -15,6 +15,7 @@ from onrecord.readers.clauses import Clause, clauses, tables
 from onrecord.readers.event_anchor import anchor, counted_from
 
 _MODIFIER_END = ("NN", "NNS", "NNP", "NNPS")
+FAR = 12  # words between a superlative and its "since"
 _SEASONS = {"SP": (3, 5), "SU": (6, 8), "FA": (9, 11)}
 Ends = tuple[str | None, str | None]
 
@@ -92,13 +93,26 @@ def event_time(
     `times` are those of `find_times`; `linked` is the time a link head found, believed when it names a stretch of the calendar.
     None where the text does not say. `published` is not guessed from and only here for callers that have no dated times.
     """
-    if linked is not None and (one := _timed(doc, _counted(doc, times, linked))):
+    if linked is not None and (one := _timed(doc, _counted(doc, times, linked))) and not _of_others(doc, one, first):
         return _event_time(doc, one)
     if not 0 <= first < last <= len(doc):
         return None
     here = touching(times, *doc.chars(*doc.sentences[doc.sentence[first]]))
     counted = {time: _counted(doc, times, time) for time in here if time.type == "DURATION"}
     return _found(doc, [counted.get(time, time) for time in times] if counted else times, first, last)
+
+
+def _of_others(doc: Doc, timed: _Timed, first: int) -> bool:
+    """Does a time tell of other events: "the deadliest raid | since 2019", "the war, which | began in 2017, | has killed thousands"?"""
+    begin, end = doc.sentences[doc.sentence[timed.first]]
+    before = range(max(begin, timed.first - FAR), timed.first)
+    if before and doc.words[before[-1]].lower() == "since" and any(doc.tags[i] in ("JJS", "RBS") for i in before):
+        return True
+    if not begin <= first < end:
+        return False
+    of, found = clauses(doc, begin, end)
+    one, two = of[first - begin], of[timed.first - begin]
+    return found[two].kind == "rel" and one != two and found[one].parent != two and timed.first < first
 
 
 def _counted(doc: Doc, times: Sequence[Time], time: Time) -> Time:
@@ -158,7 +172,7 @@ def _choose(doc: Doc, here: list[_Timed], first: int, last: int, begin: int, end
     for timed in here:
         if timed.first < last and first < timed.last:
             return timed
-        if first in anchor(doc, timed.first, timed.last):
+        if first in anchor(doc, timed.first, timed.last) or _of_others(doc, timed, first):
             continue  # "the vote" is not "two days after the vote"
         rank = _rank(doc, timed, first, last, begin, end, of, found)
         gap = first - timed.last if timed.last <= first else timed.first - last

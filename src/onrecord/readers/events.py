@@ -26,7 +26,7 @@ from onrecord.readers.modifiers import modifier
 from onrecord.readers.own_parties import DEEDS, own_parties, without_tellers
 from onrecord.readers.parties import ELSEWHERE, settled_parties
 from onrecord.readers.refused import turned
-from onrecord.readers.roles import active_subject, by_phrase, participle_subject, passive_subject, role_spans
+from onrecord.readers.roles import active_subject, by_phrase, participle_subject, passive_subject, role_spans, shared_subject
 from onrecord.readers.statuses import surest
 from onrecord.settings import settings
 from onrecord.tables import word_lists
@@ -192,7 +192,7 @@ def _with_subject(doc: Doc, anchor: tuple[int, int], spans: Runs, kind: str) -> 
     if leading := participle_subject(doc, anchor):
         return _with_leading(anchor, spans, leading)
     here = any(doc.sentence[run[0]] == doc.sentence[anchor[0]] for run in spans["actor"])
-    if acting := active_subject(doc, anchor):
+    if acting := active_subject(doc, anchor) or (None if here else shared_subject(doc, anchor)):
         others = [run for run in spans["recipient"] if not _overlap(run, acting)]
         swapped = others != spans["recipient"]
         if swapped and _wilful(doc, anchor, kind):

@@ -13,6 +13,7 @@ from onrecord.model import Status
 from onrecord.tables import csv_table, word_lists
 
 _NOT = frozenset({"not", "n't", "n’t", "never"})
+_NOTHING = frozenset({"no", "nobody", "none", "nothing"})
 _PHRASE = frozenset("DT PDT PRP$ JJ JJR JJS NN NNS NNP NNPS CD POS HYPH IN TO RP".split())  # between a noun and its verb
 _OPENING = frozenset({"DT", "PRP$"})
 _LEADING = frozenset({"IN", "TO", "DT", "PDT"})  # before which words such a phrase still belongs to the noun: "on the", "all the"
@@ -29,6 +30,8 @@ def modifier(doc: Doc, trigger: tuple[int, int]) -> Status | None:
     """The status that the words around a trigger give it; None where they leave it as it is."""
     first, last = trigger
     begin, end = doc.sentences[doc.sentence[first]]
+    if doc.tags[first].startswith("VB") and _nothing(doc, first, last, end):
+        return "did-not-happen"
     if not doc.tags[last - 1].startswith("NN"):
         return _negated(doc, first, begin) or _undone(doc, first, begin) or _untrue(doc, first, last)
     found = _before(doc, first, begin)
@@ -55,6 +58,14 @@ def _negated(doc: Doc, first: int, begin: int) -> Status | None:
             return "did-not-happen"
         at -= 1
     return None
+
+
+def _nothing(doc: Doc, first: int, last: int, end: int) -> bool:
+    """ "threw nothing", "arrested no one", of a trigger that may hold what it names; not "killed no fewer than nine"."""
+    if last - first > 1 and doc.words[last - 1].lower() in _NOTHING - {"no"}:
+        return True
+    counted = last + 1 < end and doc.tags[last + 1] in ("JJR", "RBR")
+    return last < end and doc.words[last].lower() in _NOTHING and not counted
 
 
 def _undone(doc: Doc, first: int, begin: int) -> Status | None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from onrecord.language.doc import Doc
 from onrecord.model import Actor, Claim
 from onrecord.readers.actors import actor_at
+from onrecord.readers.agents import usual_heads
 from onrecord.readers.pronouns import THEY
 
 if TYPE_CHECKING:
@@ -90,8 +91,7 @@ def _sayer(doc: Doc, draft: "Draft", claims: Sequence[Claim], actors: list[Actor
 
 def _doers(doc: Doc, draft: "Draft", claims: Sequence[Claim], actors: list[Actor]) -> list[Range]:
     runs, (start, end) = draft.roles["actor"], doc.chars(*draft.trigger)
-    done_to = is_done_to(doc, draft)
-    if len(runs) < 2 and not done_to:
+    if len(runs) < 2 and not any(only_tells(doc, draft, run) for run in runs):
         return runs
     for claim in claims:
         held = next((span for span in claim.content if span.start <= start and end <= span.end), None)
@@ -104,14 +104,18 @@ def _doers(doc: Doc, draft: "Draft", claims: Sequence[Claim], actors: list[Actor
             stand_ins = [run for run in told if _may_mean(doc, run, actor_at(doc, actors, *chars[run]), claim.speaker)]
             verb = doc.tags[draft.trigger[0]].startswith("VB")  # "welcomed the council's support" may be either's
             return [run for run in runs if run not in (stand_ins or (tellers if verb else []))]
-        if done_to and tellers == runs:
+        if tellers == runs and all(only_tells(doc, draft, run) for run in runs):
             return []
     return runs
 
 
-def is_done_to(doc: Doc, draft: "Draft") -> bool:
-    """Is a deed told by a past participle: "the mayor said two men had been *killed*"? Who tells it so has not done it."""
-    return draft.type in DEEDS and doc.tags[draft.trigger[0]] == "VBN"
+def only_tells(doc: Doc, draft: "Draft", teller: Range) -> bool:
+    """Whether who tells of a deed in a past participle has not done it: "the mayor said two men had been *killed*".
+
+    "Police said three men had been arrested": whose trade it is has.
+    """
+    done_to = draft.type in DEEDS and doc.tags[draft.trigger[0]] == "VBN"
+    return done_to and doc.words[teller[1] - 1].lower() not in usual_heads(doc, draft.trigger, draft.type)
 
 
 def _may_mean(doc: Doc, run: Range, meant: str | None, speaker: str | None) -> bool:

@@ -18,7 +18,7 @@ from onrecord.language import encoder
 from onrecord.language.doc import Doc
 from onrecord.model import Actor, Claim
 from onrecord.readers.actors import actor_at
-from onrecord.readers.own_parties import is_done_to
+from onrecord.readers.own_parties import only_tells
 from onrecord.tables import csv_table
 
 if TYPE_CHECKING:
@@ -158,12 +158,14 @@ def _answers(scene: _Scene, number: int, role: str) -> list[Answer]:
     draft, own = scene.drafts[number], scene.keys[number][role]
     taken = scene.keys[number][PARTIES[role][0]]
     deed = _deed(scene, number)
-    teller = scene.speakers[number] if role == "actor" and is_done_to(scene.doc, draft) else None
+    teller = scene.speakers[number]
     out = []
     if own:
         out.append(Answer(OWN, draft.roles[role][0], _own(draft, role, own, deed)))
     for key, someone in scene.people.items():
-        if key not in own and key not in taken and key != teller and (run := _nearest(scene, someone, number)) is not None:
+        if key in own or key in taken or (run := _nearest(scene, someone, number)) is None:
+            continue
+        if key != teller or (role == "actor" and not only_tells(scene.doc, draft, run)):
             out.append(Answer(key, run, _someone(scene, number, role, key, run, deed)))
     if own and all(key[1:] in _FIRST_PERSON for key in own) and (speaker := [each for each in out if each.key == scene.speakers[number]]):
         return speaker  # "we will close the crossing", Ms Arvi said

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from onrecord.language.doc import Doc
 from onrecord.readers.clauses import clauses
+from onrecord.readers.fronted import fronted
 
 Range = tuple[int, int]
 _INSIDE = frozenset("DT JJ JJR JJS NN NNS NNP NNPS CD PRP$ POS HYPH $".split())  # tags of words inside a base noun phrase
@@ -91,6 +92,24 @@ def active_subject(doc: Doc, trigger: Range) -> Range | None:
     return subject if active else None
 
 
+def shared_subject(doc: Doc, trigger: Range) -> Range | None:
+    """Who stands before the verb that "and" joins an active verb to: "Kenya would close the border and had | asked for help"."""
+    begin, at = doc.sentences[doc.sentence[trigger[0]]][0], trigger[0] - 1
+    helpers = set()
+    while at > begin and (doc.tags[at] in ("RB", "MD") or (doc.tags[at][:2] == "VB" and doc.lemmas[at] in ("be", "get", "have"))):
+        helpers.add(doc.lemmas[at])
+        at -= 1
+    finite = doc.tags[trigger[0]] in ("VBD", "VBZ", "VBP") or (doc.tags[trigger[0]] == "VBN" and "have" in helpers)
+    if doc.tags[at] != "CC" or helpers & {"be", "get"} or not finite:
+        return None
+    of, found = clauses(doc, begin, doc.sentences[doc.sentence[trigger[0]]][1])
+    verb = found[of[trigger[0] - begin]].verb
+    if verb < 0 or verb >= at:
+        return None
+    main = next((i for i in range(verb, at) if doc.tags[i].startswith("VB") and doc.lemmas[i] not in ("be", "get", "have")), verb)
+    return active_subject(doc, (main, main + 1))
+
+
 def participle_subject(doc: Doc, trigger: Range) -> Range | None:
     """Who stands before the verb that a participle goes with: "Drivers marched through Oslo demanding …", "fired on a march, killing …".
 
@@ -162,7 +181,9 @@ def _sentences(doc: Doc, first: int, last: int) -> list[Range]:
 
 
 def _trim(doc: Doc, first: int, last: int) -> Range | None:
-    """Without punctuation, prepositions and possessive endings at its ends."""
+    """Without punctuation, prepositions and possessive endings at its ends, and the place that opens the sentence before it."""
+    if first < (opening := fronted(doc, doc.sentences[doc.sentence[first]][0])) < last:
+        first = opening
     while first < last and (not doc.words[first][0].isalnum() or doc.tags[first] in ("IN", "CC", "POS", "TO")):
         first += 1
     while first < last and not _may_close(doc.words[last - 1], doc.tags[last - 1]):
@@ -190,7 +211,8 @@ def _whole(doc: Doc, first: int, last: int, trigger: Range) -> Range:
 
 def _left(doc: Doc, first: int, begin: int) -> int:
     start = first
-    while start > begin and doc.tags[start - 1] in _INSIDE and doc.tags[start] not in _BEGINS:
+    opening = fronted(doc, doc.sentences[doc.sentence[first]][0])
+    while start > begin and start != opening and doc.tags[start - 1] in _INSIDE and doc.tags[start] not in _BEGINS:
         start -= 1
     while start < first and doc.tags[start] in ("POS", "HYPH"):
         start += 1

@@ -47,10 +47,15 @@ def clock_of(ctx: Context, found: Found) -> str:
 
 def clock(ctx: Context, found: Found, arg: str) -> list[Told] | None:
     """A time of day: of the day told in the match, else of the day the sentence tells, else of the publication."""
-    same_sentence = [t for t in ctx.told if ctx.doc.sentence[t[0]] == ctx.doc.sentence[found.first] and cal.unit_of(t[3]) in {"D", "T"}]
+    same_sentence = _days_told(ctx, found)
     base = cal.parse_day(same_sentence[-1][3]) if same_sentence else ctx.published
     ctx.undated = not same_sentence or (ctx.undated and same_sentence[-1][2] == "TIME")
     return dated(ctx, found, cal.day(base))
+
+
+def _days_told(ctx: Context, found: Found) -> list[Told]:
+    """The days and clock times that the sentence tells before a match; a year or a month has no day to lend."""
+    return [t for t in ctx.told if ctx.doc.sentence[t[0]] == ctx.doc.sentence[found.first] and cal.unit_of(t[3]) in {"D", "T"}]
 
 
 def part(ctx: Context, found: Found, arg: str) -> list[Told] | None:
@@ -58,6 +63,6 @@ def part(ctx: Context, found: Found, arg: str) -> list[Told] | None:
     base = ctx.reference()
     if not base.d:
         base = ctx.published
-    if found.rule.name == "edge_of_day":
-        ctx.undated = not any(ctx.doc.sentence[first] == ctx.doc.sentence[found.first] for first, *_ in ctx.told)
+    if found.rule.name == "edge_of_day" or ctx.after(found) == "on":
+        ctx.undated = not _days_told(ctx, found)
     return dated(ctx, found, cal.day(base), arg)
