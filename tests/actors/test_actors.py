@@ -300,3 +300,23 @@ def test_a_name_in_commas_explains_the_body_before_it():
 def test_a_list_of_bodies_is_several():
     _, actors = read("The ministry, Amnesty International, and the police met. The newspaper, Reuters and others said so.")
     assert {"ministry", "newspaper"} <= {actor.name for actor in actors}
+
+
+def test_what_explains_a_country_in_commas_is_the_country():
+    doc, actors = read("Oil was dear on Monday. China, Iran's biggest customer, called for calm.")
+    assert "Iran's biggest customer" in said(doc, by_name(actors, "China"))
+
+
+def test_a_body_is_called_by_the_last_word_of_its_name():
+    doc, actors = read("Iran's Revolutionary Guards seized a ship. Lawmakers criticised the Guards for acting alone.")
+    assert "the Guards" in said(doc, by_name(actors, "Revolutionary Guards"))
+
+
+def test_a_ministry_of_another_name_is_another_body():
+    doc, actors = read("The Helsinki Committee met on Monday. Officers guarded the interior ministry.")
+    assert not any("ministry" in name for name in said(doc, by_name(actors, "Helsinki")))
+
+
+def test_who_is_no_party_to_talks_is_no_party():
+    _, actors = read("Israel is not a party to the talks.")
+    assert "party" not in {actor.name for actor in actors}

@@ -37,3 +37,8 @@ def test_an_adjective_that_completes_its_verb_is_no_second_act():
 
 def test_an_auxiliary_is_no_act_beside_its_verb():
     assert "would" not in triggers("Lund said he would not give permission to Norway to join the talks.")
+
+
+def test_to_say_what_one_will_do_is_no_second_act():
+    text = "The company runs four pits. On Monday it said it would dismiss anyone who stayed away after Friday."
+    assert "said" not in triggers(text) and "dismiss" in triggers(text)

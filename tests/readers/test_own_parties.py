@@ -111,3 +111,8 @@ def test_the_subject_of_a_verb_behind_will_acts():
         "head of the mission on Wednesday."
     )
     assert parties(text, "meet", "actors") == ["General Petra Holm"]
+
+
+def test_who_announces_sanctions_imposes_them():
+    text = "Iran's Revolutionary Guards seized a tanker on Tuesday, hours after Washington announced fresh sanctions on three Iranian banks."
+    assert parties(text, "sanctions", "actors") == ["Washington"]

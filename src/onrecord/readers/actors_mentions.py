@@ -320,6 +320,8 @@ def _nominal(
         return
     if article in ("no", "any", "what", "which"):
         return
+    if doc.words[last - 1] == "party" and doc.words[last : last + 1] == ("to",):
+        return  # "is no party to the talks"
     if not article and before in ("as", "for") and doc.tags[last - 1] == "NN" and doc.words[first].islower() and whole == part:
         return  # "a bid for president"
     if not article and role.entry.phrase in MASS_NOUNS and role.first == first and doc.words[first].islower():

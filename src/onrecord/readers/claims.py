@@ -14,17 +14,20 @@ from onrecord.language import encoder
 from onrecord.language.doc import Doc
 from onrecord.model import Actor, Claim, ClaimKind, CueClass, Span
 from onrecord.readers.actors import resolve
+from onrecord.readers.clauses import clauses
 from onrecord.readers.cues import cue_class, hedged
 from onrecord.readers.repeats import same_claims
-from onrecord.readers.roles import active_subject
+from onrecord.readers.roles import active_subject, shared_subject
 from onrecord.tables import csv_table
 
 CUE_BIAS = 0.6  # added to the logits of being a cue: many are looked at, and told by cue and content together
 TOLD, TOLD_SAID = 0.64, 0.3  # a claim less sure is not told; one by a reporting verb is sooner. Chosen on the development half of PolNeAR
 SAYING = ("statement", "accusation", "denial", "report")  # cues of these classes say something; the others may only want it
+INNER = ("attitude", "belief")  # nobody says these
 CLOSE = frozenset("\"”’'»")
 OPEN = frozenset("\"“‘'«")
 _NAMING = frozenset("DT JJ NN NNS NNP NNPS CD PRP$ POS HYPH IN".split())  # tags of who has the word
+_ARTICLES = frozenset({("a",), ("an",), ("the",)})
 TRIM = frozenset(",;:.–—-")
 LINKING = frozenset("by of on in at to for with from about that as".split())  # alone they are nobody's content
 
@@ -65,15 +68,26 @@ def _drafts(doc: Doc) -> list[Draft]:
     out = []
     for cue, chance, roles, phrases in zip(cues, chances, linked, encoder.phrases("claim", linked), strict=True):
         runs = [part for run in phrases.get(2, []) for part in _within_blocks(doc, _whole_quotation(doc, run, cue), cue)]
-        content = tuple(trimmed for run in runs if (trimmed := _trim(doc, *run)) is not None)
+        content = tuple(_ended(doc, trimmed, cue) for run in runs if (trimmed := _trim(doc, *run)) is not None)
         if not content:
             continue
         sure = chance * encoder.likely(roles, 2, content)
         if sure >= (TOLD_SAID if _reports(doc, cue) else TOLD):
             source = max(phrases.get(1, []), key=lambda run: encoder.likely(roles, 1, [run]) * (run[1] - run[0]), default=None)
+            source = None if source and doc.words[source[0] : source[1]] in _ARTICLES else source
             out.append(_turned(doc, Draft(cue, source, content, round(sure, 4))))
     out = [_whole_sentence(doc, _occasion(doc, draft), out) for draft in out]
     return [draft for draft in out if not (_hides(doc, draft.content) or _deed(doc, draft))]
+
+
+def _ended(doc: Doc, run: tuple[int, int], cue: tuple[int, int]) -> tuple[int, int]:
+    """A lone article with its noun: "*a charge* that her family rejects"."""
+    first, last = run
+    if doc.words[first:last] not in _ARTICLES:
+        return run
+    while last < doc.sentences[doc.sentence[first]][1] and last not in range(*cue) and doc.tags[last] in _NAMING - {"IN"}:
+        last += 1
+    return first, last
 
 
 def _turned(doc: Doc, draft: Draft) -> Draft:
@@ -177,9 +191,10 @@ def _shared_subjects(doc: Doc, drafts: list[Draft]) -> list[Draft]:
         before = out[-1] if out else None
         word = doc.words[at - 1].lower() if at > 0 else ""
         joined = (word in ("and", "but") and doc.tags[at].startswith("VB")) or (word == "," and doc.tags[at] == "VBG")
+        joined = joined and not _passive(doc, at)
         if draft.source is None and joined and before and before.source and doc.sentence[before.cue[0]] == doc.sentence[at]:
             draft = replace(draft, source=before.source)
-        if draft.source is None and _reports(doc, draft.cue) and (subject := _subject(doc, draft)):
+        if draft.source is None and cue_class(doc, *draft.cue) not in INNER and (subject := _subject(doc, draft)):
             draft = replace(draft, source=subject)
         out.append(draft)
     for number, (draft, after) in enumerate(pairwise(out)):
@@ -189,10 +204,20 @@ def _shared_subjects(doc: Doc, drafts: list[Draft]) -> list[Draft]:
     return out
 
 
+def _passive(doc: Doc, at: int) -> bool:
+    """Does a participle share the auxiliary of a passive: "was detained and *charged*"?"""
+    begin, end = doc.sentences[doc.sentence[at]]
+    if doc.tags[at] != "VBN":
+        return False
+    of, found = clauses(doc, begin, end)
+    verb = found[of[at - begin]].verb
+    return verb >= 0 and doc.lemmas[verb] in ("be", "get")
+
+
 def _subject(doc: Doc, draft: Draft) -> tuple[int, int] | None:
     """Who stands before a cue that is an active verb, outside what is said."""
     verb = next((i for i in range(*draft.cue) if doc.tags[i].startswith("VB") and doc.lemmas[i] not in ("be", "have")), None)
-    subject = active_subject(doc, (verb, verb + 1)) if verb is not None else None
+    subject = active_subject(doc, (verb, verb + 1)) or shared_subject(doc, (verb, verb + 1)) if verb is not None else None
     return None if subject is None or any(a < subject[1] and subject[0] < b for a, b in draft.content) else subject
 
 

@@ -39,6 +39,7 @@ ORG_HEADS = {
     "department": ("GOV",),
     "church": ("REL",),
 }
+OWN_NAMES = frozenset({"church", "court", "department", "ministry", "union", "university"})
 DASHES = ("-", "–", "—")
 ENDS = frozenset(", . ; ) — – and at for from in of on to who whose".split())  # what may stand behind an apposition
 
@@ -266,6 +267,9 @@ class _Linker:
                 and raw.article in ("a", "an", "the")
             ):
                 return cluster
+            owned = raw.article in ("a", "an") or any(doc.tags[i] == "POS" for i in range(raw.first, raw.last))
+            if cluster and cluster.kind == "country" and cluster.last.last == at and owned and doc.words[raw.last : raw.last + 1] == (",",):
+                return cluster  # "China, Iran's biggest customer, called for calm"
         if doc.lemmas[at] in ("be", "become", "remain") and not doc.words[at].lower().startswith("been"):
             cluster = self.by_word.get(at - 1)
             if cluster and cluster.kind == "person" and raw.entry and raw.entry.type == "person" and raw.article in ("a", "an", "the", ""):
@@ -292,7 +296,9 @@ class _Linker:
             return self._person_again(raw, coded, recent, same)
         if same:
             return same
-        if raw.key and raw.key[-1] in ORG_HEADS and coded.country is None and raw.first + 2 >= raw.core[0] + 1 if raw.core else False:
+        named = len(raw.key) > 1 and raw.key[-1] in OWN_NAMES  # "the interior ministry" is no other body
+        bare = raw.core is not None and raw.first + 2 >= raw.core[0] + 1
+        if bare and not named and raw.key and raw.key[-1] in ORG_HEADS and coded.country is None:
             wanted = ORG_HEADS[raw.key[-1]]
             near = (c for c in recent if c.kind == "org" and raw.sentence - c.last.sentence <= 2)
             return next((c for c in near if (c.sector in wanted if wanted else c.sector != "JRN")), None)

@@ -2,7 +2,7 @@
 
 A verb falls where the table `light_verbs.csv` knows it and a noun, soon after it in the same clause, tells an act of the same type by the
 same actors; a noun falls right before another one of the same type or twice as sure, an auxiliary before its verb ("would not give
-permission"), and an adjective behind the verb that it completes ("condemned it as unacceptable").
+permission"), an adjective behind the verb that it completes ("condemned it as unacceptable"), and "said" before what is said.
 """
 
 from collections.abc import Sequence
@@ -30,7 +30,8 @@ def without_doubles(doc: Doc, drafts: "Sequence[Draft]") -> "list[Draft]":
         draft
         for n, draft in enumerate(drafts)
         if not any(
-            _carries(doc, draft, other) or _qualifies(doc, draft, other) or _helps(doc, draft, other) for other in drafts[n + 1 : n + 4]
+            _carries(doc, draft, other) or _qualifies(doc, draft, other) or _helps(doc, draft, other) or _says(doc, draft, other)
+            for other in drafts[n + 1 : n + 4]
         )
         and not any(_completes(doc, draft, other) for other in drafts[max(0, n - 2) : n])
     ]
@@ -65,6 +66,13 @@ def _helps(doc: Doc, one: "Draft", verb: "Draft") -> bool:
     between = range(one.trigger[1], verb.trigger[0])
     auxiliary = all(doc.tags[i] == "MD" for i in range(*one.trigger))
     return auxiliary and one.type == verb.type and all(doc.tags[i] in ("RB", "MD") for i in between)
+
+
+def _says(doc: Doc, one: "Draft", told: "Draft") -> bool:
+    """Is a lone "said" followed by the act that is told? To say so is a claim, and no act beside it."""
+    at = one.trigger[0]
+    bare = one.trigger[1] - at == 1 and doc.lemmas[at] in ("say", "add") and doc.tags[at].startswith("VB")
+    return bare and doc.sentence[at] == doc.sentence[told.trigger[0]]
 
 
 def _completes(doc: Doc, one: "Draft", verb: "Draft") -> bool:

@@ -26,7 +26,7 @@ from onrecord.readers.modifiers import modifier
 from onrecord.readers.own_parties import DEEDS, own_parties, without_tellers
 from onrecord.readers.parties import ELSEWHERE, settled_parties
 from onrecord.readers.refused import turned
-from onrecord.readers.roles import active_subject, by_phrase, participle_subject, passive_subject, role_spans, shared_subject
+from onrecord.readers.roles import active_subject, by_phrase, noun_subject, participle_subject, passive_subject, role_spans, shared_subject
 from onrecord.readers.statuses import surest
 from onrecord.settings import settings
 from onrecord.tables import word_lists
@@ -187,11 +187,13 @@ def _with_subject(doc: Doc, anchor: tuple[int, int], spans: Runs, kind: str) -> 
     """The subject of a passive is its recipient; a thing where no other is read. One who acts in spirit ("was disappointed") is not.
 
     The subject of an active verb is its actor where no other is read in its sentence, or where it can only act; it is the recipient of
-    "came under fire". That of a verb is the actor of its participle.
+    "came under fire". That of a verb is the actor of its participle, and of the noun that is its object ("announced sanctions").
     """
     if leading := participle_subject(doc, anchor):
         return _with_leading(anchor, spans, leading)
     here = any(doc.sentence[run[0]] == doc.sentence[anchor[0]] for run in spans["actor"])
+    if (doing := noun_subject(doc, anchor)) and doc.tags[doing[1] - 1] not in PRONOUNS and any(_overlap(r, doing) for r in spans["actor"]):
+        return {**spans, "actor": [run for run in spans["actor"] if run[0] >= doing[0] or _acts_too(doc, anchor, run, doing)]}
     if acting := active_subject(doc, anchor) or (None if here else shared_subject(doc, anchor)):
         others = [run for run in spans["recipient"] if not _overlap(run, acting)]
         swapped = others != spans["recipient"]

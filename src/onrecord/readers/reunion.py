@@ -23,8 +23,8 @@ def unite(doc: Doc, clusters: list[Cluster]) -> list[Cluster]:
             _move(cluster, owner)
             gone.add(id(cluster))
     for cluster in clusters:
-        if cluster.kind == "nominal" and not cluster.plural and cluster.raws:
-            owner = _person(doc, cluster, clusters) if cluster.human else _body(doc, cluster, clusters)
+        if cluster.kind == "nominal" and cluster.raws and (not cluster.plural or doc.words[cluster.raws[0].head][:1].isupper()):
+            owner = _person(doc, cluster, clusters) if cluster.human and not cluster.plural else _body(doc, cluster, clusters)
             if owner:
                 _move(cluster, owner)
                 gone.add(id(cluster))

@@ -45,12 +45,18 @@ def role_spans(doc: Doc, phrases: Sequence[Range], trigger: Range, mend: bool = 
     if not mend:
         return found
     out: list[Range] = []
-    for a, b in (_whole(doc, *run, trigger) for run in found if any(tag.startswith(_PARTY) for tag in doc.tags[slice(*run)])):
+    for a, b in (_whole(doc, *run, trigger) for run in found if _somebody(doc, *run)):
         if out and a < out[-1][1]:
             out[-1] = (out[-1][0], max(b, out[-1][1]))
         else:
             out.append((a, b))
     return out[next((i for i, run in enumerate(out) if _part(doc, *run)), 0) :]
+
+
+def _somebody(doc: Doc, first: int, last: int) -> bool:
+    """Whether words may name a party: not "to mediate", nor "nuclear" alone."""
+    alone = last - first == 1 and doc.tags[first] == "JJ" and doc.words[first].islower()
+    return not alone and any(tag.startswith(_PARTY) for tag in doc.tags[first:last])
 
 
 def _part(doc: Doc, first: int, last: int) -> bool:
@@ -90,6 +96,16 @@ def active_subject(doc: Doc, trigger: Range) -> Range | None:
     finite = tag in ("VBD", "VBZ", "VBP") or (tag == "VBN" and "have" in helpers) or (tag == "VB" and bool(helpers & _MODAL))
     active = finite and not (helpers | {doc.lemmas[trigger[0]]}) & {"be", "get"}
     return subject if active else None
+
+
+def noun_subject(doc: Doc, trigger: Range) -> Range | None:
+    """Who stands before the verb that has a noun for its object: "hours after *Washington* announced fresh sanctions"."""
+    at, begin = trigger[0] - 1, doc.sentences[doc.sentence[trigger[0]]][0]
+    if not doc.tags[trigger[1] - 1].startswith("NN"):
+        return None
+    while at > begin and doc.tags[at] in _INSIDE - {"POS", "PRP$"}:
+        at -= 1
+    return active_subject(doc, (at, at + 1)) if at > begin and doc.tags[at].startswith("VB") else None
 
 
 def shared_subject(doc: Doc, trigger: Range) -> Range | None:
