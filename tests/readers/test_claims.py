@@ -148,7 +148,7 @@ def test_the_subject_of_a_verb_of_saying_is_its_source(source, text):
 
 
 def test_who_is_charged_is_not_charged_by_the_paper_that_says_so():
-    reading, claims = told("The state news agency reported that she was detained on arrival and charged with plotting.")
+    _, claims = told("The state news agency reported that she was detained on arrival and charged with plotting.")
     assert not any(source and "agency" in source and cue == "charged" for source, cue, _ in claims)
 
 
