@@ -320,3 +320,8 @@ def test_a_ministry_of_another_name_is_another_body():
 def test_who_is_no_party_to_talks_is_no_party():
     _, actors = read("Israel is not a party to the talks.")
     assert "party" not in {actor.name for actor in actors}
+
+
+def test_the_police_of_a_town_are_of_its_country():
+    _, actors = read("A Nigerian prince wrote to thousands in Nigeria. Slidell police said Nigerian officials had been told.")
+    assert by_name(actors, "Slidell").country == "USA"

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from msgspec import UNSET
 
+from onrecord.codebook.gazetteer import gazetteer
 from onrecord.codebook.lexicon import country_name, find
 from onrecord.codebook.people import words
 from onrecord.language.doc import Doc
@@ -26,6 +27,7 @@ _AT_HOME = frozenset(
     {"GOV", "MIL", "COP", "JUD", "LEG", "PTY", "OPP", "SPY", "ELI", "JRN", "MED", "EDU", "LAB", "AGR"}
 )  # whose country an article need not name
 BODIES, DOCUMENTS, QUANTITIES = words("bodies"), words("documents"), words("quantities")
+CIVIC = words("civic")
 LEAD_BODIES, ADHERENTS = words("lead_bodies"), words("adherents")
 AGENCIES, MISSIONS, VENUES = words("agencies"), words("missions"), words("venues")
 KNOWN = frozenset({"the", "this", "that"})
@@ -212,7 +214,8 @@ def _actor(doc: Doc, cluster: Cluster, name: str, home: str | None, known: Remem
         country = known.country if "country" in known.fields else country
         sector = known.sector if "sector" in known.fields else sector
     if country is None and sector in _AT_HOME and cluster.kind in ("person", "nominal", "org"):
-        country = home
+        towns = _of_its_town(doc, cluster)
+        country = home if not towns or home in towns else towns.pop() if len(towns) == 1 else None
     role, role_span = _role(doc, cluster)
     mentions = {(raw.first, raw.last): Mention(*doc.chars(raw.first, raw.last), raw.form) for raw in raws}
     return Actor(
@@ -226,6 +229,17 @@ def _actor(doc: Doc, cluster: Cluster, name: str, home: str | None, known: Remem
         mentions=tuple(mentions[key] for key in sorted(mentions)),
         known=known or UNSET,
     )
+
+
+def _of_its_town(doc: Doc, cluster: Cluster) -> set[str]:
+    """The countries that the town lies or may lie in whose body somebody is or serves: "Slidell police" in a story of Nigeria."""
+    for raw in cluster.raws:
+        first = raw.first + (doc.tags[raw.first] == "DT")
+        after = doc.words[first + 1 : raw.last]
+        if after and doc.tags[first].startswith("NNP") and after[0].lower() in CIVIC:
+            places = gazetteer()
+            return {country for row, _ in places.find(doc.words[first]) if (country := places.spot(row).country)}
+    return set()
 
 
 def _name(doc: Doc, cluster: Cluster) -> str:
