@@ -4,6 +4,7 @@ Offsets count Unicode code points of the article's `text`, half-open. Every fiel
 carries the span that supports it; what the text does not say is `None`. `schema()` gives the JSON Schema of a reading.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any, Literal
 
@@ -24,6 +25,7 @@ PlaceRole = Literal["place", "actor"]
 ClaimKind = Literal["direct", "indirect", "mixed"]
 CueClass = Literal["statement", "accusation", "denial", "threat", "promise", "demand", "belief", "report", "attitude"]
 Status = Literal["happened", "ongoing", "planned", "threatened", "hypothetical", "denied", "did-not-happen"]
+_LIST = re.compile(r",? and |, ")
 UNREAL: frozenset[str] = frozenset({"planned", "threatened", "hypothetical", "denied", "did-not-happen"})
 
 
@@ -308,8 +310,14 @@ class Reading(Struct, frozen=True, kw_only=True):
         return self.text[noun.start : noun.end]
 
     def name_of(self, role: Role) -> str:
-        """The name of the actor at a role, or the words of the text where it is nobody known."""
-        return next((actor.name for actor in self.actors if actor.id == role.actor), self.quote(role))
+        """The name of the actor at a role, or the words of the text where it is nobody known, or a list of several ("Mali and Niger")."""
+        words = self.quote(role)
+        listed = _LIST.split(words)
+        if len(listed) > 1:
+            told = {self.quote(m): actor.id for actor in self.actors for m in actor.mentions if m.form == "name"}
+            if len({told.get(one) for one in listed} - {None}) == len(listed):
+                return words
+        return next((actor.name for actor in self.actors if actor.id == role.actor), words)
 
     def tell(self, event: Event) -> str:
         """An event in one line with its names: `ASSAULT (drone), happened, US → Qassem Soleimani, 2020-01-03, Baghdad, says Pompeo`."""

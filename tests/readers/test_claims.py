@@ -162,3 +162,10 @@ def test_who_is_charged_is_not_charged_by_the_paper_that_says_so():
 def test_who_demands_or_threatens_is_the_subject(source, text):
     _, claims = told(text)
     assert source in {each[0] for each in claims}
+
+
+def test_one_content_is_said_once():
+    _, claims = told(
+        "Colonel Issa Maiga, a spokesman for the junta, said in a statement read on state radio that the borders would stay closed."
+    )
+    assert len(claims) == 1

@@ -243,3 +243,29 @@ def test_a_time_of_other_events_is_not_this_ones(text, from_):
     reading, _ = told(text)
     event = next(e for e in reading.events if reading.quote(e) == "killed")
     assert (event.time.from_ if event.time else None) == from_
+
+
+@pytest.mark.parametrize(
+    ("text", "killed"), [("Blast in Osk kills 40.", 40), ("Harbour club: 49 killed", 49), ("Shelling of Osk: 7 dead, 12 wounded.", 7)]
+)
+def test_the_number_of_a_headline_is_those_who_suffer(text, killed):
+    reading, _ = told(text)
+    assert [e.killed.best for e in reading.events if e.killed] == [killed]
+    assert not any(e.actors for e in reading.events if e.killed)
+
+
+def test_who_is_seen_in_an_act_acts():
+    reading, _ = told("Israel held her after she was filmed punching a soldier.")
+    punching = next(e for e in reading.events if reading.quote(e) == "punching")
+    assert [reading.quote(role) for role in punching.actors] == ["she"]
+
+
+def test_a_list_of_actors_is_told_as_such():
+    reading, _ = told("Burkina Faso and Mali warned on Monday that any intervention would be treated as a declaration of war.")
+    warned = next(e for e in reading.events if reading.quote(e) == "warned")
+    assert "Burkina Faso and Mali" in reading.tell(warned)
+
+
+def test_where_a_sentence_opens_is_no_part_of_who_acts_behind_the_comma():
+    reading, _ = told("In the capital, police fired tear gas at several hundred people.")
+    assert [reading.quote(role) for role in reading.events[0].actors] == ["police"]

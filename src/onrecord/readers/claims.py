@@ -77,7 +77,12 @@ def _drafts(doc: Doc) -> list[Draft]:
             source = None if source and doc.words[source[0] : source[1]] in _ARTICLES else source
             out.append(_turned(doc, Draft(cue, source, content, round(sure, 4))))
     out = [_whole_sentence(doc, _occasion(doc, draft), out) for draft in out]
-    return [draft for draft in out if not (_hides(doc, draft.content) or _deed(doc, draft))]
+    return [draft for draft in out if not (_hides(doc, draft.content) or _deed(doc, draft) or _again(draft, out))]
+
+
+def _again(draft: Draft, drafts: list[Draft]) -> bool:
+    """Does a surer cue have the same words for its content: "*said* in a statement *read* on state radio that …"?"""
+    return any(other.content == draft.content and other.confidence > draft.confidence for other in drafts)
 
 
 def _ended(doc: Doc, run: tuple[int, int], cue: tuple[int, int]) -> tuple[int, int]:

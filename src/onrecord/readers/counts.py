@@ -107,6 +107,8 @@ def count(doc: Doc, first: int, last: int) -> Count | None:
             and doc.tags[head] in ("NN", "NNP", "PRP")
             and words[head - first] not in ("people", "police", "them", "they", "us", "we")
         )
+        if any(name.label in ("GPE", "LOC") and name.first <= first and last <= name.last for name in doc.names):
+            return None  # a town is not one person
         named = sum(name.label == "PERSON" and first <= name.first and name.last <= last for name in doc.names) if "and" in words else 1
         found = (max(named, 1),) * 3 if single else None
     if found is None or found[2] > 2_000_000_000:

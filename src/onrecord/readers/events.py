@@ -26,7 +26,17 @@ from onrecord.readers.modifiers import modifier
 from onrecord.readers.own_parties import DEEDS, own_parties, without_tellers
 from onrecord.readers.parties import ELSEWHERE, settled_parties
 from onrecord.readers.refused import turned
-from onrecord.readers.roles import active_subject, by_phrase, noun_subject, participle_subject, passive_subject, role_spans, shared_subject
+from onrecord.readers.roles import (
+    active_subject,
+    by_phrase,
+    counted_subject,
+    noun_subject,
+    participle_subject,
+    passive_subject,
+    role_spans,
+    seen_subject,
+    shared_subject,
+)
 from onrecord.readers.statuses import surest
 from onrecord.settings import settings
 from onrecord.tables import word_lists
@@ -156,7 +166,7 @@ def _draft(doc: Doc, anchor: tuple[int, int], roles: encoder.Roles, phrases: Phr
     )
     return Draft(
         trigger=anchor,
-        roles=_near(doc, anchor, _somebody(doc, _passive(doc, anchor, spans, kind), kind)),
+        roles=_near(doc, anchor, _somebody(doc, anchor, _passive(doc, anchor, spans, kind), kind)),
         type=kind,
         mode=None if mode == "-" else mode,
         status=status,
@@ -189,6 +199,12 @@ def _with_subject(doc: Doc, anchor: tuple[int, int], spans: Runs, kind: str) -> 
     The subject of an active verb is its actor where no other is read in its sentence, or where it can only act; it is the recipient of
     "came under fire". That of a verb is the actor of its participle, and of the noun that is its object ("announced sanctions").
     """
+    if seen := seen_subject(doc, anchor):
+        return {**spans, "actor": [seen], "recipient": [run for run in spans["recipient"] if not _overlap(run, seen)]}
+    if kind in DEEDS and (counted := counted_subject(doc, anchor)):
+        begin = doc.sentences[doc.sentence[anchor[0]]][0]
+        doers = [run for run in spans["actor"] if not begin <= run[0] < anchor[0]]  # "Blast in Osk: 40 killed"
+        return {**spans, "actor": doers, "recipient": [counted]}
     if leading := participle_subject(doc, anchor):
         return _with_leading(anchor, spans, leading)
     here = any(doc.sentence[run[0]] == doc.sentence[anchor[0]] for run in spans["actor"])
@@ -251,16 +267,19 @@ def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
 
-def _somebody(doc: Doc, spans: Runs, kind: str) -> Runs:
-    """Where one meets is nobody that one meets: "talks in Geneva"."""
-    if kind not in MEETINGS:
-        return spans
-    met = [
-        run
-        for run in spans["recipient"]
-        if not (any(_overlap(run, place) for place in spans["place"]) and run[0] > 0 and doc.words[run[0] - 1].lower() in ("in", "at"))
-    ]
-    return {**spans, "recipient": met}
+def _somebody(doc: Doc, anchor: tuple[int, int], spans: Runs, kind: str) -> Runs:
+    """Where one meets is nobody that one meets: "talks in Geneva"; where a blast is is none of those it kills: "blast in Osk kills 40"."""
+    there = [run for run in spans["recipient"] if run[0] > 0 and doc.words[run[0] - 1].lower() in ("in", "at")]
+    if kind in MEETINGS:
+        placed = [run for run in there if any(_overlap(run, place) for place in spans["place"])]
+    else:
+        named = any(run[0] == anchor[1] for run in spans["recipient"])
+        placed = [run for run in there if named and run[1] <= anchor[0] and _is_place(doc, run)]
+    return {**spans, "recipient": [run for run in spans["recipient"] if run not in placed]}
+
+
+def _is_place(doc: Doc, run: tuple[int, int]) -> bool:
+    return any(name.label in ("GPE", "LOC") and name.first <= run[0] and run[1] <= name.last for name in doc.names)
 
 
 def _near(doc: Doc, anchor: tuple[int, int], spans: Runs) -> Runs:

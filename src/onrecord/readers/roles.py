@@ -9,6 +9,7 @@ from itertools import pairwise
 from onrecord.language.doc import Doc
 from onrecord.readers.clauses import clauses
 from onrecord.readers.fronted import fronted
+from onrecord.tables import word_lists
 
 Range = tuple[int, int]
 _INSIDE = frozenset("DT JJ JJR JJS NN NNS NNP NNPS CD PRP$ POS HYPH $".split())  # tags of words inside a base noun phrase
@@ -96,6 +97,23 @@ def active_subject(doc: Doc, trigger: Range) -> Range | None:
     finite = tag in ("VBD", "VBZ", "VBP") or (tag == "VBN" and "have" in helpers) or (tag == "VB" and bool(helpers & _MODAL))
     active = finite and not (helpers | {doc.lemmas[trigger[0]]}) & {"be", "get"}
     return subject if active else None
+
+
+def seen_subject(doc: Doc, trigger: Range) -> Range | None:
+    """Who is seen in an act: "she was filmed | punching a soldier"."""
+    at = trigger[0] - 1
+    if doc.tags[trigger[0]] != "VBG" or at < 1 or doc.lemmas[at] not in word_lists("readers/tables/words.toml")["seen"]:
+        return None
+    return passive_subject(doc, (at, at + 1))
+
+
+def counted_subject(doc: Doc, trigger: Range) -> Range | None:
+    """The number that a headline says no more of: "Blast in Osk: *40* killed"; not "the 40 killed two guards"."""
+    first, last = trigger
+    begin, end = doc.sentences[doc.sentence[first]]
+    bare = first > begin and doc.tags[first - 1] == "CD" and doc.tags[first] in ("VBN", "VBD", "JJ")
+    closed = last == end or doc.tags[last] in ("IN", "CC", ".", ",", ":")
+    return _whole(doc, first - 1, first, trigger) if bare and closed else None
 
 
 def noun_subject(doc: Doc, trigger: Range) -> Range | None:
