@@ -116,3 +116,13 @@ def test_the_subject_of_a_verb_behind_will_acts():
 def test_who_announces_sanctions_imposes_them():
     text = "Iran's Revolutionary Guards seized a tanker, hours after Washington announced sanctions on three Iranian banks."
     assert parties(text, "sanctions", "actors") == ["Washington"]
+
+
+def test_who_is_to_do_what_is_threatened_is_not_threatened():
+    text = "The European Union would suspend its aid if the ceasefire were broken, its envoy warned."
+    assert parties(text, "warned", "recipients") == []
+
+
+def test_what_a_deed_is_done_with_does_not_suffer_it():
+    text = "Luis Abregon accused the Sorrento navy on Sunday of damaging the cable with an anchor."
+    assert parties(text, "damaging", "recipients") == ["the cable"]

@@ -23,7 +23,7 @@ from onrecord.readers.event_place import event_place
 from onrecord.readers.event_time import event_time
 from onrecord.readers.intentions import alone, intended
 from onrecord.readers.modifiers import modifier
-from onrecord.readers.own_parties import DEEDS, own_parties, without_tellers
+from onrecord.readers.own_parties import DEEDS, own_parties, threatened, without_tellers
 from onrecord.readers.parties import ELSEWHERE, settled_parties
 from onrecord.readers.refused import turned
 from onrecord.readers.roles import (
@@ -77,7 +77,7 @@ def find_events(
 ) -> list[Event]:
     """The events of a doc in order of their triggers. Those below `settings().event_confidence` are not told. `codebook`: a user's own."""
     drafts = without_tellers(doc, _with_agents(doc, sure_drafts(doc, codebook), actors), claims, actors)
-    told = list(filter(_placed, settled_parties(doc, drafts, actors, claims)))
+    told = list(filter(_placed, threatened(doc, settled_parties(doc, drafts, actors, claims))))
     suffered = {run: "abducted" for draft in told if draft.mode == "abduct" for run in draft.roles["recipient"]}
     suffered |= {run: done for draft in told if (done := _harm(doc, draft)) for run in draft.roles["recipient"]}
     events = [_event(doc, f"e{number}", draft, actors, times, places, claims, suffered) for number, draft in enumerate(told, 1)]
@@ -268,13 +268,19 @@ def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
 
 
 def _somebody(doc: Doc, anchor: tuple[int, int], spans: Runs, kind: str) -> Runs:
-    """Where one meets is nobody that one meets: "talks in Geneva"; where a blast is is none of those it kills: "blast in Osk kills 40"."""
+    """Where one meets is nobody that one meets: "talks in Geneva"; where a blast is is none of those it kills: "blast in Osk kills 40".
+
+    Nor is that by which a deed is done: "damaged the cable with an anchor".
+    """
     there = [run for run in spans["recipient"] if run[0] > 0 and doc.words[run[0] - 1].lower() in ("in", "at")]
     if kind in MEETINGS:
         placed = [run for run in there if any(_overlap(run, place) for place in spans["place"])]
     else:
         named = any(run[0] == anchor[1] for run in spans["recipient"])
         placed = [run for run in there if named and run[1] <= anchor[0] and _is_place(doc, run)]
+        placed += [
+            run for run in spans["recipient"] if kind in DEEDS and run[0] > anchor[1] and named and doc.words[run[0] - 1].lower() == "with"
+        ]
     return {**spans, "recipient": [run for run in spans["recipient"] if run not in placed]}
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Range = tuple[int, int]
 NEXT = 3  # acts that follow in the text, or go before
+TO_COME = frozenset({"hypothetical", "planned", "threatened"})
 CHARGES = frozenset({"ACCUSE", "COERCE", "SANCTION"})
 DEEDS = frozenset({"ASSAULT", "COERCE", "RETREAT", "SANCTION"})
 GIVEN = frozenset({"AID", "SUPPORT"})  # of a noun for these, who is named behind "from" gives: "flour from Ardania reached Odra"
@@ -59,6 +60,22 @@ def _givers(doc: Doc, trigger: Range, runs: list[Range]) -> tuple[list[Range], l
             others.append((first, at))
         (givers if first > trigger[0] and doc.words[at] == "from" else others).append((at + 1, last))
     return givers, others
+
+
+def threatened(doc: Doc, drafts: "Sequence[Draft]") -> "list[Draft]":
+    """The drafts, a threat's without who is to do what is threatened: "*the union* would stop its aid, its envoy warned"."""
+    out = []
+    for draft in drafts:
+        if draft.type == "THREATEN":
+            number = doc.sentence[draft.trigger[0]]
+            to_come = [
+                each for each in drafts if each.status in TO_COME and each.type != "THREATEN" and doc.sentence[each.trigger[0]] == number
+            ]
+            doers = [run for each in to_come for run in each.roles["actor"]]
+            own = [run for run in draft.roles["recipient"] if run not in doers]
+            draft = replace(draft, roles={**draft.roles, "recipient": own})
+        out.append(draft)
+    return out
 
 
 def without_tellers(doc: Doc, drafts: "Sequence[Draft]", claims: Sequence[Claim], actors: list[Actor]) -> "list[Draft]":
