@@ -139,10 +139,12 @@ def test_who_adds_is_who_said():
     ("source", "text"),
     [
         ("Belmar", "Belmar, which is based in Lyon, has denied paying bribes to the ministry."),
+        ("Greece", "Greece summoned the Iranian ambassador and demanded the crew's immediate release."),
+        ("Israel", "Israel, which is not at the table, has repeatedly threatened to bomb Iranian sites if diplomacy fails."),
         ("Teague", "Citing two letters from the bank, Senator Ida Teague accused the minister of fraud."),
     ],
 )
-def test_the_subject_of_a_verb_of_saying_is_its_source(source, text):
+def test_who_says_demands_or_threatens_is_the_subject(source, text):
     _, claims = told(text)
     assert claims and all(each[0] and source in each[0] for each in claims)
 
@@ -150,18 +152,6 @@ def test_the_subject_of_a_verb_of_saying_is_its_source(source, text):
 def test_who_is_charged_is_not_charged_by_the_paper_that_says_so():
     _, claims = told("The state news agency reported that she was detained on arrival and charged with plotting.")
     assert not any(source and "agency" in source and cue == "charged" for source, cue, _ in claims)
-
-
-@pytest.mark.parametrize(
-    ("source", "text"),
-    [
-        ("Greece", "Greece summoned the Iranian ambassador and demanded the crew's immediate release."),
-        ("Israel", "Israel, which is not at the table, has repeatedly threatened to bomb Iranian sites if diplomacy fails."),
-    ],
-)
-def test_who_demands_or_threatens_is_the_subject(source, text):
-    _, claims = told(text)
-    assert source in {each[0] for each in claims}
 
 
 def test_one_content_is_said_once():

@@ -107,7 +107,7 @@ def count(doc: Doc, first: int, last: int) -> Count | None:
             and doc.tags[head] in ("NN", "NNP", "PRP")
             and words[head - first] not in ("people", "police", "them", "they", "us", "we")
         )
-        if any(name.label in ("GPE", "LOC") and name.first <= first and last <= name.last for name in doc.names):
+        if is_place(doc, first, last):
             return None  # a town is not one person
         named = sum(name.label == "PERSON" and first <= name.first and name.last <= last for name in doc.names) if "and" in words else 1
         found = (max(named, 1),) * 3 if single else None
@@ -115,6 +115,11 @@ def count(doc: Doc, first: int, last: int) -> Count | None:
         return None
     start, end = doc.chars(first, last)
     return Count(low=found[0], best=found[1], high=found[2], start=start, end=end, who=_who(words))
+
+
+def is_place(doc: Doc, first: int, last: int) -> bool:
+    """Do words first … last-1 stand inside one name of a place?"""
+    return any(name.label in ("GPE", "LOC") and name.first <= first and last <= name.last for name in doc.names)
 
 
 def numbers(words: list[str]) -> Triple | None:

@@ -16,7 +16,7 @@ from onrecord.readers import custom_types
 from onrecord.readers.actors import actor_at
 from onrecord.readers.agents import is_doer, usual_agent
 from onrecord.readers.contexts import contexts
-from onrecord.readers.counts import casualties, harm
+from onrecord.readers.counts import casualties, harm, is_place
 from onrecord.readers.cues import HEDGES
 from onrecord.readers.doubles import without_doubles
 from onrecord.readers.event_place import event_place
@@ -277,15 +277,11 @@ def _somebody(doc: Doc, anchor: tuple[int, int], spans: Runs, kind: str) -> Runs
         placed = [run for run in there if any(_overlap(run, place) for place in spans["place"])]
     else:
         named = any(run[0] == anchor[1] for run in spans["recipient"])
-        placed = [run for run in there if named and run[1] <= anchor[0] and _is_place(doc, run)]
+        placed = [run for run in there if named and run[1] <= anchor[0] and is_place(doc, *run)]
         placed += [
             run for run in spans["recipient"] if kind in DEEDS and run[0] > anchor[1] and named and doc.words[run[0] - 1].lower() == "with"
         ]
     return {**spans, "recipient": [run for run in spans["recipient"] if run not in placed]}
-
-
-def _is_place(doc: Doc, run: tuple[int, int]) -> bool:
-    return any(name.label in ("GPE", "LOC") and name.first <= run[0] and run[1] <= name.last for name in doc.names)
 
 
 def _near(doc: Doc, anchor: tuple[int, int], spans: Runs) -> Runs:

@@ -35,7 +35,6 @@ _AMOUNTS = frozenset(
 )
 _GOVERNING = frozenset("against and around at between by for from in into near of on or outside over to with".split())
 _RELATIVE = frozenset({"which", "who", "whose"})
-_MODAL = frozenset("can could may might must shall should will would wo ca".split())
 _MANY = frozenset({"a", "dozens", "half", "hundreds", "scores", "thousands"})
 
 
@@ -93,10 +92,7 @@ def passive_subject(doc: Doc, trigger: Range) -> Range | None:
 def active_subject(doc: Doc, trigger: Range) -> Range | None:
     """Who stands before "accuses", "has met", "will meet"."""
     subject, helpers = _subject(doc, trigger)
-    tag = doc.tags[trigger[0]]
-    finite = tag in ("VBD", "VBZ", "VBP") or (tag == "VBN" and "have" in helpers) or (tag == "VB" and bool(helpers & _MODAL))
-    active = finite and not (helpers | {doc.lemmas[trigger[0]]}) & {"be", "get"}
-    return subject if active else None
+    return subject if _is_active(doc, trigger, helpers) else None
 
 
 def seen_subject(doc: Doc, trigger: Range) -> Range | None:
@@ -128,15 +124,11 @@ def noun_subject(doc: Doc, trigger: Range) -> Range | None:
 
 def shared_subject(doc: Doc, trigger: Range) -> Range | None:
     """Who stands before the verb that "and" joins an active verb to: "Kenya would close the border and had | asked for help"."""
-    begin, at = doc.sentences[doc.sentence[trigger[0]]][0], trigger[0] - 1
-    helpers = set()
-    while at > begin and (doc.tags[at] in ("RB", "MD") or (doc.tags[at][:2] == "VB" and doc.lemmas[at] in ("be", "get", "have"))):
-        helpers.add(doc.lemmas[at])
-        at -= 1
-    finite = doc.tags[trigger[0]] in ("VBD", "VBZ", "VBP") or (doc.tags[trigger[0]] == "VBN" and "have" in helpers)
-    if doc.tags[at] != "CC" or helpers & {"be", "get"} or not finite:
+    begin, end = doc.sentences[doc.sentence[trigger[0]]]
+    at, helpers = _auxiliaries(doc, trigger)
+    if at < begin or doc.tags[at] != "CC" or not _is_active(doc, trigger, helpers):
         return None
-    of, found = clauses(doc, begin, doc.sentences[doc.sentence[trigger[0]]][1])
+    of, found = clauses(doc, begin, end)
     verb = found[of[trigger[0] - begin]].verb
     if verb < 0 or verb >= at:
         return None
@@ -172,13 +164,27 @@ def _leaned_on(doc: Doc, participle: int) -> int | None:
     return found[clause.parent].verb if joined and found[clause.parent].verb >= 0 else None
 
 
-def _subject(doc: Doc, trigger: Range) -> tuple[Range | None, set[str]]:
-    """The noun phrase or pronoun that ends right before a verb and its auxiliaries, if no preposition governs it; their lemmas."""
+def _auxiliaries(doc: Doc, trigger: Range) -> tuple[int, set[str]]:
+    """The word before a verb's auxiliaries and adverbs, and these: "MD" for a modal, the lemmas of the others."""
     helpers: set[str] = set()
     begin, at = doc.sentences[doc.sentence[trigger[0]]][0], trigger[0] - 1
     while at >= begin and (doc.tags[at] in ("RB", "MD") or (doc.tags[at][:2] == "VB" and doc.lemmas[at] in ("be", "get", "have"))):
-        helpers.add(doc.lemmas[at])
+        helpers.add("MD" if doc.tags[at] == "MD" else doc.lemmas[at])
         at -= 1
+    return at, helpers
+
+
+def _is_active(doc: Doc, trigger: Range, helpers: set[str]) -> bool:
+    """Is a verb with these auxiliaries finite, and no passive: "asks", "has asked", "will ask"?"""
+    tag = doc.tags[trigger[0]]
+    finite = tag in ("VBD", "VBZ", "VBP") or (tag == "VBN" and "have" in helpers) or (tag == "VB" and "MD" in helpers)
+    return finite and not (helpers | {doc.lemmas[trigger[0]]}) & {"be", "get"}
+
+
+def _subject(doc: Doc, trigger: Range) -> tuple[Range | None, set[str]]:
+    """The noun phrase or pronoun that ends right before a verb and its auxiliaries, if no preposition governs it; what these are."""
+    begin = doc.sentences[doc.sentence[trigger[0]]][0]
+    at, helpers = _auxiliaries(doc, trigger)
     at = _before_aside(doc, begin, at)
     verb = trigger[1] - trigger[0] == 1 or doc.tags[trigger[0]].startswith("VB")
     if not verb or at < begin or not doc.tags[at].startswith(("NN", "PRP")):
