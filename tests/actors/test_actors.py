@@ -138,7 +138,7 @@ def test_ids_follow_the_text_and_spans_lie_in_it():
 
 
 @pytest.mark.parametrize(
-    "text", ["", " ", "\n\n", "…", "He said she told them that it was theirs.", "“", "US", "'s", "the", "\u202eabc \ud7ff ʼn"]
+    "text", ["", " ", "\n\n", "…", "He said she told them that it was theirs.", "“", "US", "'s", "the", "\u202eabc \ud7ff ʼn", "in Diallo,"]
 )
 def test_odd_texts_do_no_harm(text):
     doc, actors = read(text)
@@ -325,3 +325,31 @@ def test_who_is_no_party_to_talks_is_no_party():
 def test_the_police_of_a_town_are_of_its_country():
     _, actors = read("A Nigerian prince wrote to thousands in Nigeria. Slidell police said Nigerian officials had been told.")
     assert by_name(actors, "Slidell").country == "USA"
+
+
+def test_an_office_called_after_its_head_is_one_body():
+    reading = onrecord.read_text(
+        "The Osk County Sheriff's Office is looking for two men. The Prosecutor's Office in Lorne charged a third."
+    )
+    assert [actor.name for actor in reading.actors if actor.type != "group"][:2] == ["Osk County Sheriff's Office", "Prosecutor's Office"]
+    assert not any(actor.type == "person" and "Sheriff" in actor.name for actor in reading.actors)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "She stood in the center of the stage.",
+        "The governor declared a state of emergency.",
+        "The force of the impact broke the north side of the house.",
+        "He was taken away by ambulance.",
+    ],
+)
+def test_parts_of_things_are_nobody(text):
+    assert all(actor.type == "person" for actor in onrecord.read_text(text).actors)
+
+
+def test_where_somebody_lives_is_no_person():
+    text = "Dana Webb, 31, Lorne, was arrested for theft. Petra Holm, 44, and Ivo Brandt, 22, were fined."
+    reading = onrecord.read_text(text)
+    assert [actor.name for actor in reading.actors] == ["Dana Webb", "Petra Holm", "Ivo Brandt"]
+    assert [place.name for place in reading.places] == ["Lorne"]

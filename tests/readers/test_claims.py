@@ -159,3 +159,15 @@ def test_one_content_is_said_once():
         "Colonel Issa Maiga, a spokesman for the junta, said in a statement read on state radio that the borders would stay closed."
     )
     assert len(claims) == 1
+
+
+def test_a_heading_before_a_colon_says_nothing():
+    reading = onrecord.read_text(
+        "Timeline: the strike at the mine\n\nThe miners at Osk have been out since May. They say they will stay out."
+    )
+    assert all(claim.source is not None and reading.quote(claim.source) == "They" for claim in reading.claims)
+
+
+def test_each_other_alone_is_nothing_said():
+    reading = onrecord.read_text("Ms Lund and Mr Okello took aim at each other. Ms Lund said he had lied.")
+    assert [reading.quote(claim) for claim in reading.claims] == ["he had lied"]

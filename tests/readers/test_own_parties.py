@@ -126,3 +126,27 @@ def test_who_is_to_do_what_is_threatened_is_not_threatened():
 def test_what_a_deed_is_done_with_does_not_suffer_it():
     text = "Luis Abregon accused the Sorrento navy on Sunday of damaging the cable with an anchor."
     assert parties(text, "damaging", "recipients") == ["the cable"]
+
+
+def test_who_stands_behind_by_does_the_deed_of_a_noun():
+    text = "Ardania's answer to the raid by Red Front fighters on a school came at dawn."
+    assert parties(text, "raid", "actors") == ["Red Front fighters"]
+
+
+def test_who_gets_a_warning_has_not_warned():
+    text = "Ms Brandt got a warning from the Brenland embassy."
+    assert parties(text, "warning", "actors") == ["the Brenland embassy"]
+    assert parties(text, "warning", "recipients") == ["Ms Brandt"]
+
+
+def test_who_receives_a_briefing_is_briefed():
+    text = "The minister received a briefing from the Interior Ministry on Friday."
+    assert parties(text, "briefing", "actors") == ["the Interior Ministry"]
+    assert parties(text, "briefing", "recipients") == ["The minister"]
+
+
+def test_his_country_is_not_he():
+    text = "The envoy came to Nairobi. The Kenyan general said his country had encircled the town of Odra. Kenya has not commented."
+    reading = onrecord.read_text(text)
+    event = next(event for event in reading.events if reading.quote(event) == "encircled")
+    assert [reading.name_of(role) for role in event.actors] == ["Kenya"]

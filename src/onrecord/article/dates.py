@@ -14,6 +14,7 @@ from lxml import etree, html
 from numpy.typing import NDArray
 
 from onrecord.article.dom import Piece
+from onrecord.article.entries import day_label
 from onrecord.article.metadata import Metadata
 from onrecord.article.tables import table
 from onrecord.article.textdate import dates_in
@@ -33,6 +34,7 @@ _UPDATED = re.compile(_any("updated_words"), re.IGNORECASE)
 
 # In a long paragraph a date counts only where it opens it, at most after a word or two, dash or none: "Varn, (12.11.2021). The …"
 _OPENS = re.compile(r"\W{0,3}(?:[^\W\d_][\w.-]+(?: [^\W\d_][\w.-]+)? ?[,(/][ ,(/]{0,3})?$")
+_HEADING = re.compile(r"h[2-6]|dt")
 _STATED = etree.XPath("descendant::*[@itemprop or @property][@content][not(self::meta)]")
 Floats = NDArray[np.float32]
 Offer = Callable[[date | None, str], None]
@@ -137,8 +139,10 @@ def _visible(pieces: list[Piece], title: str | None, offer: Offer) -> None:
             headline = number
             if mine and wanted and len(mine & wanted) >= 0.5 * len(mine):
                 break
-    first = True
+    first, timeline = True, _timeline(pieces)
     for number, piece in enumerate(pieces[:1500]):
+        if number in timeline:
+            continue
         near = headline is not None and -6 <= number - headline <= 12
         long = len(piece.text) > 250
         if (long and not near) or not _DIGIT.search(piece.text, 0, 250):
@@ -157,6 +161,15 @@ def _visible(pieces: list[Piece], title: str | None, offer: Offer) -> None:
                 offer(day, "visible-updated")
             elif _PUBLISHED.search(before):
                 offer(day, "visible-published")
+
+
+def _timeline(pieces: list[Piece]) -> set[int]:
+    """Numbers of the pieces that begin with a day in a page that has several such: paragraphs and headings of a timeline."""
+    found = set()
+    for number, piece in enumerate(pieces[:1500]):
+        if (label := day_label(piece.text)) and (label.behind < len(piece.text) or _HEADING.fullmatch(str(piece.node.tag))):
+            found.add(number)
+    return found if len(found) > 1 else set()
 
 
 def _address(url: str, offer: Offer) -> None:

@@ -5,11 +5,13 @@ from itertools import pairwise
 import numpy as np
 
 from onrecord.article.dateline import LONGEST, dateline
+from onrecord.article.entries import entries
 from onrecord.language import encoder, tokens
 from onrecord.language.disguise import disguised
 from onrecord.language.doc import Doc, Name
 from onrecord.language.lemmas import lemma
 from onrecord.language.quotation import quotations
+from onrecord.language.residences import residences
 from onrecord.language.short_names import short_names
 from onrecord.model import STORY, Article
 
@@ -23,12 +25,15 @@ def read_language(article: Article) -> Doc:
     sentences: list[tuple[int, int]] = []
     paragraph: list[int] = []
     datelines: list[tuple[int, int]] = []
+    timeline = entries(text, article.blocks, article.published.value)
     for number, block in enumerate(article.blocks):
         if block.kind in STORY:
             found = tokens.words(text, block.start, block.end)
             sentences += [(a + len(spans), b + len(spans)) for a, b in tokens.sentences(text, found)]
             paragraph += [number] * len(found)
             opening = block.start + dateline(text[block.start : min(block.end, block.start + LONGEST + 3)])
+            if number in timeline and block.start < timeline[number].behind <= block.end:
+                opening = timeline[number].behind
             if opening > block.start and (first := sum(b <= opening for _, b in found)):
                 datelines.append((len(spans), len(spans) + first))
             spans += found
@@ -41,7 +46,7 @@ def read_language(article: Article) -> Doc:
     sentence = [number for number, (a, b) in enumerate(sentences) for _ in range(a, b)]
     windows = encoder.encode(disguised(words, sentence), paragraph, sentence, [depth > 0 for depth in quote])
     tags, names = _tags(words, sentences, windows)
-    names = short_names(words, names)
+    names = residences(words, tags, short_names(words, names))
     tags = tuple(":" if tag == "HYPH" and _stands_alone(spans, i) else tag for i, tag in enumerate(tags))
     return Doc(
         article=article,
@@ -57,6 +62,7 @@ def read_language(article: Article) -> Doc:
         names=names,
         quotations=tuple(marks),
         datelines=tuple(datelines),
+        entries=timeline,
         encoded=tuple(windows),
     )
 

@@ -4,10 +4,11 @@ Words are numbered 0 … n-1 over the story: residue has none. Columns are plain
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
+from onrecord.article.entries import Entry
 from onrecord.language.quotation import Quotation
 from onrecord.model import Article
 
@@ -50,7 +51,8 @@ class Doc:
     sentences             half-open word numbers of each sentence; never over a block's end
     names                 names in order
     quotations            quotations in order
-    datelines             half-open word numbers of what opens a report: "OSKA (NW) - "
+    datelines             half-open word numbers of what opens a report or a timeline's entry: "OSKA (NW) - ", "14 January: "
+    entries               block number → the timeline's entry it belongs to (article/entries.py)
     encoded               what the encoder saw (language/encoder.py), None before it ran
     """
 
@@ -67,6 +69,7 @@ class Doc:
     names: tuple[Name, ...]
     quotations: tuple[Quotation, ...]
     datelines: tuple[tuple[int, int], ...] = ()
+    entries: Mapping[int, Entry] = field(default_factory=dict)
     encoded: Any = None
 
     @property

@@ -29,6 +29,7 @@ _AT_HOME = frozenset(
 BODIES, DOCUMENTS, QUANTITIES = words("bodies"), words("documents"), words("quantities")
 CIVIC = words("civic")
 LEAD_BODIES, ADHERENTS = words("lead_bodies"), words("adherents")
+COUNTRIES = words("countries")
 AGENCIES, MISSIONS, VENUES = words("agencies"), words("missions"), words("venues")
 KNOWN = frozenset({"the", "this", "that"})
 _RELATIVES = frozenset({"who", "which", "whom"})
@@ -97,9 +98,14 @@ def resolve(doc: Doc, actors: list[Actor], start: int, end: int) -> str | None:
 
 
 def actor_at(doc: Doc, actors: list[Actor], start: int, end: int) -> str | None:
-    """The actor of a span: whose mention stands at its head, else whose mention overlaps it best; None where none does."""
+    """The actor of a span: whose mention stands at its head, else whose mention overlaps it best; None where none does.
+
+    "His country" is not he, but the country that he is of.
+    """
     if actor := _at_head(doc, actors, start, end):
         return actor.id
+    if (owner := _whose_country(doc, actors, start, end)) is not None:
+        return next((actor.id for actor in actors if actor.type == "country" and actor.country == owner.country), None)
     shared = [
         (min(end, m.end) - max(start, m.start), -m.start, actor.id)
         for actor in actors
@@ -107,6 +113,15 @@ def actor_at(doc: Doc, actors: list[Actor], start: int, end: int) -> str | None:
         if m.start < end and start < m.end
     ]
     return max(shared)[2] if shared else None
+
+
+def _whose_country(doc: Doc, actors: list[Actor], start: int, end: int) -> Actor | None:
+    """Whose country "his country" is."""
+    said = doc.range(start, end)
+    if len(said) < 2 or doc.tags[said[0]] != "PRP$" or doc.lemmas[said[-1]] not in COUNTRIES:
+        return None
+    owner = (doc.starts[said[0]], doc.ends[said[0]])
+    return next((actor for actor in actors for m in actor.mentions if (m.start, m.end) == owner), None)
 
 
 def _apposed(doc: Doc, actors: list[Actor], start: int, end: int) -> Actor | None:

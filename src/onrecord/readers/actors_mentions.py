@@ -27,6 +27,8 @@ PERIODS = words("periods")
 PRONOUNS = words("pronouns")
 _YEAR = re.compile(r"(19|20)\d\d")
 TAKEN_UP = words("taken_up")
+OFFICES = words("offices")
+PARTS = words("parts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def _chunks(doc: Doc, first: int, last: int, labels: dict[int, tuple[int, int, s
             at = max(at, fronted(doc, first))  # "In Nairobi | hundreds of students"
         if _dated(doc, at, last) and doc.tags[at + 2 : at + 3] != ("POS",):
             at += 2  # "Last year | two miners"
-        if at == last:
+        if at >= last:
             return
         start = at
         if doc.tags[at] in OPENERS:
@@ -107,7 +109,7 @@ def _chunks(doc: Doc, first: int, last: int, labels: dict[int, tuple[int, int, s
 
 def _dated(doc: Doc, at: int, last: int) -> bool:
     """Whether a phrase of time begins: "told the Department of Fisheries | last month"."""
-    return doc.words[at].lower() in ("last", "next") and at + 1 < last and doc.lemmas[at + 1] in PERIODS
+    return at + 1 < last and doc.words[at].lower() in ("last", "next") and doc.lemmas[at + 1] in PERIODS
 
 
 def _bridged(
@@ -173,11 +175,16 @@ def _mentions(doc: Doc, chunk: tuple[int, int], labels: dict[int, tuple[int, int
     begin = first
     for cut in [*cuts, last]:
         part = (begin, cut)
-        if cut > begin:
+        if cut > begin and not (cut < last and _names_office(doc, begin, cut, last)):
             whole = (first, last) if cut == last and cuts else part
             hits = [Hit(h.first + begin, h.last + begin, h.entry) for h in find(doc.words[begin:cut])]
             yield from _part(doc, part, whole, hits, labels, sentence)
         begin = cut + 1
+
+
+def _names_office(doc: Doc, begin: int, cut: int, last: int) -> bool:
+    """Whether an owner is only what an office is called: "the sheriff's office"."""
+    return cut + 2 == last and doc.lemmas[cut + 1].lower() == "office" and " ".join(doc.lemmas[begin:cut]).lower().endswith(tuple(OFFICES))
 
 
 def _part(
@@ -322,6 +329,8 @@ def _nominal(
         return
     if doc.words[last - 1] == "party" and doc.words[last : last + 1] == ("to",):
         return  # "is no party to the talks"
+    if (doc.words[last - 1] in PARTS or " ".join(doc.words[last - 1 : last + 2]) in PARTS) and _of_a_thing(doc, last):
+        return
     if not article and before in ("as", "for") and doc.tags[last - 1] == "NN" and doc.words[first].islower() and whole == part:
         return  # "a bid for president"
     if not article and role.entry.phrase in MASS_NOUNS and role.first == first and doc.words[first].islower():
@@ -337,6 +346,13 @@ def _nominal(
     key = tuple(normal(word) for word in doc.words[role.first : role.last] if normal(word))
     core = (role.first, role.last)
     yield Raw(first, end, last - 1, "nominal", key, role.entry, core, article, plural, sentence=sentence, bare=bare)
+
+
+def _of_a_thing(doc: Doc, last: int) -> bool:
+    """Whether "of" and no name follow: "the center of the stage", "a state of emergency", not "the state of Osk"."""
+    of = doc.words[last : last + 1] == ("of",)
+    at = last + 2 if of and doc.tags[last + 1 : last + 2] and doc.tags[last + 1] in OPENERS else last + 1
+    return of and at < len(doc) and doc.words[at].islower()
 
 
 def _tail(doc: Doc, last: int, labels: dict[int, tuple[int, int, str]], sentence: int, plural: bool) -> int:

@@ -18,7 +18,7 @@ from onrecord.readers.clauses import clauses
 from onrecord.readers.cues import cue_class, hedged
 from onrecord.readers.repeats import same_claims
 from onrecord.readers.roles import active_subject, shared_subject
-from onrecord.tables import csv_table
+from onrecord.tables import csv_table, word_lists
 
 CUE_BIAS = 0.6  # added to the logits of being a cue: many are looked at, and told by cue and content together
 TOLD, TOLD_SAID = 0.64, 0.3  # a claim less sure is not told; one by a reporting verb is sooner. Chosen on the development half of PolNeAR
@@ -29,7 +29,7 @@ OPEN = frozenset("\"“‘'«")
 _NAMING = frozenset("DT JJ NN NNS NNP NNPS CD PRP$ POS HYPH IN".split())  # tags of who has the word
 _ARTICLES = frozenset({("a",), ("an",), ("the",)})
 TRIM = frozenset(",;:.–—-")
-LINKING = frozenset("by of on in at to for with from about that as".split())  # alone they are nobody's content
+LINKING = frozenset("by of on in at to for with from about that as each other one another".split())  # alone they are nobody's content
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,7 @@ def _drafts(doc: Doc) -> list[Draft]:
         logits[:, 1:] += CUE_BIAS
         found = encoder.spans_bio(logits.argmax(-1).tolist())
         certain = encoder.softmax(logits)
+        found = [run for run in found if not _opens(doc, run[0] + window.a)]
         here = [(a + window.a, b + window.a) for a, b in found]
         cues += here
         chances += [float(1 - certain[a:b, 0].mean()) for a, b in found]
@@ -78,6 +79,12 @@ def _drafts(doc: Doc) -> list[Draft]:
             out.append(_turned(doc, Draft(cue, source, content, round(sure, 4))))
     out = [_whole_sentence(doc, _occasion(doc, draft), out) for draft in out]
     return [draft for draft in out if not (_hides(doc, draft.content) or _deed(doc, draft) or _again(draft, out))]
+
+
+def _opens(doc: Doc, cue: int) -> bool:
+    """Does a cue belong to what opens a report or an entry, "9 January | : police fired", or to a heading: "Timeline:"?"""
+    heading = doc.words[cue] == ":" and doc.words[cue - 1].lower() in word_lists("readers/tables/words.toml")["headings"]
+    return heading or any(opening <= cue < behind for opening, behind in doc.datelines)
 
 
 def _again(draft: Draft, drafts: list[Draft]) -> bool:

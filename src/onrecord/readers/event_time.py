@@ -102,6 +102,34 @@ def event_time(
     return _found(doc, [counted.get(time, time) for time in times] if counted else times, first, last)
 
 
+def entry_time(doc: Doc, times: Sequence[Time], first: int, last: int) -> EventTime | None:
+    """The day of the timeline's entry that tells of an act: of its main verbs, of a noun where it has none or brings it in ("a raid").
+
+    Not where the sentence has a day of its own, nor of what had been before, nor of what somebody is accused of.
+    """
+    entry = doc.entries.get(doc.paragraph[first])
+    low, high = interval(entry.value) if entry else (None, None)
+    begin, end = doc.sentences[doc.sentence[first]]
+    if entry is None or low is None or doc.quote[first] or any(t.start >= entry.behind for t in _in_chars(doc, times, begin, end)):
+        return None
+    of, found = clauses(doc, begin, end)
+    clause = found[of[first - begin]]
+    own = found[clause.parent] if clause.kind == "participle" and clause.parent >= 0 else clause
+    if own.kind not in ("main", "coord") or any(
+        doc.lemmas[i] == "have" and doc.tags[i] == "VBD" for i in range(max(begin, first - 4), first)
+    ):
+        return None
+    verb = any(doc.tags[i].startswith("VB") for i in range(first, last))
+    known = not verb and own.verb >= 0 and doc.words[first - 1].lower() not in ("a", "an")
+    told_of = doc.tags[first] == "VBG" and doc.tags[first - 1] == "IN"  # "accused of firing"
+    return None if known or told_of else EventTime(from_=low, to=high, start=entry.start, end=entry.end)
+
+
+def _in_chars(doc: Doc, times: Sequence[Time], begin: int, end: int) -> list[Time]:
+    """The calendar times of words begin … end-1."""
+    return [time for time in touching(times, *doc.chars(begin, end)) if interval(time.value)[0] is not None]
+
+
 def _of_others(doc: Doc, timed: _Timed, first: int) -> bool:
     """Does a time tell of other events: "the deadliest raid | since 2019", "the war, which | began in 2017, | has killed thousands"?"""
     begin, end = doc.sentences[doc.sentence[timed.first]]

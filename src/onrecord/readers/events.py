@@ -20,7 +20,7 @@ from onrecord.readers.counts import casualties, harm, is_place
 from onrecord.readers.cues import HEDGES
 from onrecord.readers.doubles import without_doubles
 from onrecord.readers.event_place import event_place
-from onrecord.readers.event_time import event_time
+from onrecord.readers.event_time import entry_time, event_time
 from onrecord.readers.intentions import alone, intended
 from onrecord.readers.modifiers import modifier
 from onrecord.readers.own_parties import DEEDS, own_parties, threatened, without_tellers
@@ -30,9 +30,11 @@ from onrecord.readers.roles import (
     active_subject,
     by_phrase,
     counted_subject,
+    noun_agents,
     noun_subject,
     participle_subject,
     passive_subject,
+    receiver,
     role_spans,
     seen_subject,
     shared_subject,
@@ -199,6 +201,8 @@ def _with_subject(doc: Doc, anchor: tuple[int, int], spans: Runs, kind: str) -> 
     The subject of an active verb is its actor where no other is read in its sentence, or where it can only act; it is the recipient of
     "came under fire". That of a verb is the actor of its participle, and of the noun that is its object ("announced sanctions").
     """
+    if kind not in MEETINGS:
+        spans = {**spans, "actor": noun_agents(doc, anchor, spans["actor"])}
     if seen := seen_subject(doc, anchor):
         return {**spans, "actor": [seen], "recipient": [run for run in spans["recipient"] if not _overlap(run, seen)]}
     if kind in DEEDS and (counted := counted_subject(doc, anchor)):
@@ -207,6 +211,9 @@ def _with_subject(doc: Doc, anchor: tuple[int, int], spans: Runs, kind: str) -> 
         return {**spans, "actor": doers, "recipient": [counted]}
     if leading := participle_subject(doc, anchor):
         return _with_leading(anchor, spans, leading)
+    if receiving := receiver(doc, anchor):
+        givers = [run for run in spans["actor"] if not _overlap(run, receiving)]
+        return {**spans, "actor": givers, "recipient": [receiving, *(run for run in spans["recipient"] if not _overlap(run, receiving))]}
     here = any(doc.sentence[run[0]] == doc.sentence[anchor[0]] for run in spans["actor"])
     if (doing := noun_subject(doc, anchor)) and doc.tags[doing[1] - 1] not in PRONOUNS and any(_overlap(r, doing) for r in spans["actor"]):
         return {**spans, "actor": [run for run in spans["actor"] if run[0] >= doing[0] or _acts_too(doc, anchor, run, doing)]}
@@ -303,6 +310,8 @@ def _event(
     first, last = draft.trigger
     time, place, claim = _time(doc, draft, times), _place(doc, draft, places), _sayer(doc, draft, claims)
     status = _status(doc, draft, next((c for c in claims if c.id == claim), None))
+    if time is None and claim is None and status not in UNREAL:  # what is told of may have been on another day
+        time = entry_time(doc, times, first, last)
     counts = {} if status in UNREAL else casualties(doc, _harm(doc, draft), draft.roles, suffered)
     mode = draft.mode
     doers, done_to = _apart(_parties(doc, draft.roles["actor"], actors, times), _parties(doc, draft.roles["recipient"], actors, times))

@@ -112,14 +112,41 @@ def counted_subject(doc: Doc, trigger: Range) -> Range | None:
     return _whole(doc, first - 1, first, trigger) if bare and closed else None
 
 
+def noun_agents(doc: Doc, trigger: Range, runs: Sequence[Range]) -> list[Range]:
+    """Those read as actors of a noun who stand behind its "by", where one does: "the *raid* on a mill by | Red Front fighters"."""
+    end = doc.sentences[doc.sentence[trigger[0]]][1]
+    if not doc.tags[trigger[1] - 1].startswith("NN"):
+        return list(runs)
+    behind = [run for run in runs if trigger[1] < run[0] < end and doc.words[run[0] - 1].lower() == "by"]
+    plain = behind and not any(doc.tags[i].startswith(("VB", "MD")) for i in range(trigger[1], behind[0][0]))
+    return [run for run in runs if run[0] >= behind[0][0]] if plain else list(runs)
+
+
 def noun_subject(doc: Doc, trigger: Range) -> Range | None:
     """Who stands before the verb that has a noun for its object: "hours after *Washington* announced fresh sanctions"."""
+    verb = _governing(doc, trigger)
+    return None if verb is None else active_subject(doc, (verb, verb + 1))
+
+
+def receiver(doc: Doc, trigger: Range) -> Range | None:
+    """Who gets what a noun says: "*Osk* faces sanctions", and where it says from whom, "*Ms Arvi* got a briefing from the ministry"."""
+    verb, end = _governing(doc, trigger), doc.sentences[doc.sentence[trigger[0]]][1]
+    given = trigger[1] < end and doc.words[trigger[1]].lower() == "from"
+    if verb is None or not (
+        doc.lemmas[verb] in word_lists("readers/tables/words.toml")["suffered"] or (given and doc.lemmas[verb] == "get")
+    ):
+        return None
+    return active_subject(doc, (verb, verb + 1)) or shared_subject(doc, (verb, verb + 1))
+
+
+def _governing(doc: Doc, trigger: Range) -> int | None:
+    """The verb that has a noun for its object."""
     at, begin = trigger[0] - 1, doc.sentences[doc.sentence[trigger[0]]][0]
     if not doc.tags[trigger[1] - 1].startswith("NN"):
         return None
     while at > begin and doc.tags[at] in _INSIDE - {"POS", "PRP$"}:
         at -= 1
-    return active_subject(doc, (at, at + 1)) if at > begin and doc.tags[at].startswith("VB") else None
+    return at if at > begin and doc.tags[at].startswith("VB") else None
 
 
 def shared_subject(doc: Doc, trigger: Range) -> Range | None:

@@ -8,7 +8,7 @@ from onrecord.model import Time
 from onrecord.readers import times_calendar as cal
 from onrecord.readers.event_anchor import SIGNALS, anchor_day
 from onrecord.readers.event_time import event_time
-from onrecord.readers.times_calendar import parse_day, unit_of
+from onrecord.readers.times_calendar import Day, parse_day, unit_of
 from onrecord.readers.times_context import Context
 from onrecord.readers.times_grammar import Found, grammar
 from onrecord.readers.times_guards import GUARDS
@@ -22,12 +22,14 @@ def find_times(doc: Doc) -> list[Time]:
     """The times of the story, in order, none inside another. Residue tells none. Never raises."""
     rules = grammar()
     coded = rules.encode(doc.words)
-    context = Context(doc, parse_day(doc.article.published.value))
+    published = parse_day(doc.article.published.value)
+    context = Context(doc, published)
     at = 0
     while begin := rules.begins.search(coded, at):
         at = begin.start()
         end = _end(doc, at)
         for found in rules.matches(coded, at, end):
+            context.published = _anchor(doc, at) or published
             if told := _told(context, found):
                 _date_clock(context, told[0], found.rule.op)
                 context.told += told
@@ -54,6 +56,12 @@ def _closed(doc: Doc, times: list[Time]) -> list[Time]:
             time = Time(time.start, time.end, time.type, value)
         out.append(time)
     return out
+
+
+def _anchor(doc: Doc, at: int) -> Day | None:
+    """The day of the timeline's entry that word `at` stands in: "on Friday" counts from it."""
+    entry = doc.entries.get(doc.paragraph[at])
+    return parse_day(entry.value) if entry and len(entry.value) == 10 else None
 
 
 def _told(context: Context, found: Found) -> list[tuple[int, int, str, str]] | None:
