@@ -353,3 +353,8 @@ def test_where_somebody_lives_is_no_person():
     reading = onrecord.read_text(text)
     assert [actor.name for actor in reading.actors] == ["Dana Webb", "Petra Holm", "Ivo Brandt"]
     assert [place.name for place in reading.places] == ["Lorne"]
+
+
+def test_an_agency_is_no_building():
+    text = "Osk State Police said 5,000 people entered the Statehouse, but the agency did not say how many stayed."
+    assert speaker(text, "the agency") == "Osk State Police"

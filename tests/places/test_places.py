@@ -162,3 +162,16 @@ def test_laws_on_any_text(words: list[str]) -> None:
     assert all((p.lat is None) == (p.lon is None) and (p.lat is None or -90 <= p.lat <= 90) for p in found)
     spans = [Span(p.start, p.end) for p in found] + [Span(0, 0), Span(0, len(text))]
     assert len(locate(article, spans)) == len(spans)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "country"),
+    [
+        ("Floods hit Oklahoma on Monday.", "Oklahoma", "USA"),
+        ("Baghdad was quiet. Traders in Baghdad opened their shops.", "Baghdad", "IRQ"),
+        ("Troops left Kachin on Monday.", "Kachin", "MMR"),
+    ],
+)
+def test_a_land_is_not_the_town_called_after_it_nor_its_country(text: str, name: str, country: str) -> None:
+    _, place = places(text)[0]
+    assert (place.name, place.country) == (name, country)

@@ -171,3 +171,20 @@ def test_a_heading_before_a_colon_says_nothing():
 def test_each_other_alone_is_nothing_said():
     reading = onrecord.read_text("Ms Lund and Mr Okello took aim at each other. Ms Lund said he had lied.")
     assert [reading.quote(claim) for claim in reading.claims] == ["he had lied"]
+
+
+def test_who_stands_before_what_dashes_enclose_says_it():
+    text = "Nurses at the clinic — a small one near Osk, built in 1960 — told the council that it would close."
+    reading = onrecord.read_text(text)
+    assert reading.quote(reading.claims[0].source).startswith("Nurses at the clinic")
+
+
+def test_a_mother_whose_daughter_is_told_of_speaks_herself():
+    reading = onrecord.read_text("A mother whose daughter is a pupil at the school said the boys had left.")
+    speaker = next(actor for actor in reading.actors if actor.id == reading.claims[0].speaker)
+    assert (reading.quote(reading.claims[0].source).split()[:2], speaker.name) == (["A", "mother"], "mother")
+
+
+def test_who_stands_behind_reported_at_the_end_has_reported_it():
+    reading = onrecord.read_text("The guards fled on Monday, reported the Lorne Gazette.")
+    assert [reading.quote(claim.source) for claim in reading.claims] == ["the Lorne Gazette"]

@@ -150,3 +150,12 @@ def test_his_country_is_not_he():
     reading = onrecord.read_text(text)
     event = next(event for event in reading.events if reading.quote(event) == "encircled")
     assert [reading.name_of(role) for role in event.actors] == ["Kenya"]
+
+
+def test_the_article_and_adjectives_of_an_act_are_not_its_doers():
+    text = "The Kenyan attack on the depot in May was condemned by the council."
+    assert parties(text, "attack", "actors") == ["Kenyan"]
+
+
+def test_a_party_ends_before_the_participle_that_says_more_of_it():
+    assert parties("Police fired at protesters attempting to flee.", "fired", "recipients") == ["protesters"]

@@ -34,7 +34,30 @@ AGENCIES, MISSIONS, VENUES = words("agencies"), words("missions"), words("venues
 KNOWN = frozenset({"the", "this", "that"})
 _RELATIVES = frozenset({"who", "which", "whom"})
 _STOP = frozenset(
-    {"of", "in", "for", "from", "to", "at", "with", "on", "by", "who", "that", "which", ",", "(", ";", ":", "—", "–", "said", "says"}
+    {
+        "of",
+        "in",
+        "for",
+        "from",
+        "to",
+        "at",
+        "with",
+        "on",
+        "by",
+        "who",
+        "whom",
+        "whose",
+        "that",
+        "which",
+        ",",
+        "(",
+        ";",
+        ":",
+        "—",
+        "–",
+        "said",
+        "says",
+    }
 )
 
 

@@ -75,7 +75,7 @@ def _drafts(doc: Doc) -> list[Draft]:
         sure = chance * encoder.likely(roles, 2, content)
         if sure >= (TOLD_SAID if _reports(doc, cue) else TOLD):
             source = max(phrases.get(1, []), key=lambda run: encoder.likely(roles, 1, [run]) * (run[1] - run[0]), default=None)
-            source = None if source and doc.words[source[0] : source[1]] in _ARTICLES else source
+            source = None if source and doc.words[source[0] : source[1]] in _ARTICLES else _with_owner(doc, source)
             out.append(_turned(doc, Draft(cue, source, content, round(sure, 4))))
     out = [_whole_sentence(doc, _occasion(doc, draft), out) for draft in out]
     return [draft for draft in out if not (_hides(doc, draft.content) or _deed(doc, draft) or _again(draft, out))]
@@ -85,6 +85,16 @@ def _opens(doc: Doc, cue: int) -> bool:
     """Does a cue belong to what opens a report or an entry, "9 January | : police fired", or to a heading: "Timeline:"?"""
     heading = doc.words[cue] == ":" and doc.words[cue - 1].lower() in word_lists("readers/tables/words.toml")["headings"]
     return heading or any(opening <= cue < behind for opening, behind in doc.datelines)
+
+
+def _with_owner(doc: Doc, source: tuple[int, int] | None) -> tuple[int, int] | None:
+    """ "*A mother* whose daughter goes to the school said": she said it, not her daughter."""
+    if source is None or doc.tags[source[0]] != "WP$":
+        return source
+    first = source[0]
+    while first > doc.sentences[doc.sentence[source[0]]][0] and doc.tags[first - 1] in _NAMING - {"IN"}:
+        first -= 1
+    return first, source[1]
 
 
 def _again(draft: Draft, drafts: list[Draft]) -> bool:
@@ -106,7 +116,8 @@ def _turned(doc: Doc, draft: Draft) -> Draft:
     """ "The guards fled, said an official who asked not to be named": who stands behind ", said" has said it, whatever follows."""
     first, last = draft.cue
     begin, stop = doc.sentences[doc.sentence[first]]
-    said = last - first == 1 and doc.tags[first] in ("VBD", "VBZ") and doc.lemmas[first] in ("say", "add")
+    verbs = word_lists("readers/tables/words.toml")["turned"]
+    said = last - first == 1 and doc.tags[first] in ("VBD", "VBZ") and doc.lemmas[first] in verbs
     if not said or doc.words[first - 1] != "," or draft.content[0][0] < last:
         return draft
     end = last

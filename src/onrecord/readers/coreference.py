@@ -8,7 +8,7 @@ from dataclasses import replace
 from onrecord.codebook.lexicon import find, lookup
 from onrecord.codebook.people import words
 from onrecord.language.doc import Doc
-from onrecord.readers.actors_mentions import INSIDE, OPENERS, Raw
+from onrecord.readers.actors_mentions import INSIDE, OPENERS, PLACES, Raw
 from onrecord.readers.clusters import Cluster
 from onrecord.readers.descriptors import BREAKS, Coded, read_descriptor
 from onrecord.readers.pronouns import Pronouns
@@ -301,7 +301,7 @@ class _Linker:
         if bare and not named and raw.key and raw.key[-1] in ORG_HEADS and coded.country is None:
             wanted = ORG_HEADS[raw.key[-1]]
             near = (c for c in recent if c.kind == "org" and raw.sentence - c.last.sentence <= 2)
-            return next((c for c in near if (c.sector in wanted if wanted else c.sector != "JRN")), None)
+            return next((c for c in near if (c.sector in wanted if wanted else c.sector != "JRN" and c.name[-1] not in PLACES)), None)
         return None
 
     def _person_again(self, raw: Raw, coded: Coded, recent: list[Cluster], same: Cluster | None = None) -> Cluster | None:

@@ -354,9 +354,17 @@ def _parties(doc: Doc, runs: list[tuple[int, int]], actors: list[Actor], times: 
         late = next((t.start for t in ending if t.end == doc.ends[last - 1] and t.type in ("DATE", "TIME")), None)
         while late is not None and first < last and doc.starts[last - 1] >= late:
             last -= 1
-        if first < last and ((role := party(doc, (first, last), actors)).actor is None or all(role.actor != other.actor for other in out)):
+        role = party(doc, (first, last), actors) if first < last else None
+        if role and not any(_again(doc, role, other) for other in out):
             out.append(role)
     return tuple(out)
+
+
+def _again(doc: Doc, role: Role, other: Role) -> bool:
+    """The same actor, or the same words of nobody known."""
+    if role.actor is not None and role.actor == other.actor:
+        return True
+    return None in (role.actor, other.actor) and doc.text[role.start : role.end].lower() == doc.text[other.start : other.end].lower()
 
 
 def _apart(doers: tuple[Role, ...], done_to: tuple[Role, ...]) -> tuple[tuple[Role, ...], tuple[Role, ...]]:

@@ -6,7 +6,7 @@ text itself gives two ("Paris, Texas" and "Paris, France"). Scores become confid
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
@@ -150,18 +150,26 @@ def _candidates(found: Found, unit: str) -> tuple[list[Spot], list[float]]:
         for word in ("city", "state", "province", "island"):
             if found.key.endswith(" " + word) and not rows:
                 rows = dict(spots.find_folded(found.key[: -len(word) - 1]))
-    if found.label == "NORP" or not rows or (not unit and len(rows) > 0 and _people(found.key)):
+    if found.label == "NORP" or not rows or (not unit and _people(found.key) and not _their_land(rows, found.key)):
         country = lexicon.lookup(found.key.title(), "people") or (lexicon.lookup(found.key.title(), "country") if not rows else None)
         if country and country.country and (row := country_row(country.country)) is not None:
             rows = {row: True}
     listed = sorted((spots.spot(row) for row in rows), key=lambda spot: -spot.weight)[:MOST]
     base = [_base(spot, rows[spot.row], unit) for spot in listed]
-    return listed, base if unit else _seats(listed, base)
+    return listed, base if unit else _seats(listed, base, rows)
 
 
-def _seats(spots: list[Spot], base: list[float]) -> list[float]:
-    """A town and the unit that it rules under one name: the town, unless the unit is much the larger ("Baghdad", but "Ontario")."""
-    towns = [(set(gazetteer().containers(spot.row)), spot.weight) for spot in spots if spot.kind == "city"]
+def _their_land(rows: Mapping[int, bool], key: str) -> bool:
+    """Whether a name of people is the name of their land too: "Kachin"."""
+    people, spots = lexicon.lookup(key.title(), "people"), gazetteer()
+    return any(spots.spot(row).kind == "admin1" and people is not None and spots.spot(row).country == people.country for row in rows)
+
+
+def _seats(spots: list[Spot], base: list[float], main: Mapping[int, bool]) -> list[float]:
+    """A town and the unit that it rules under one name: the town, unless the unit is much the larger ("Baghdad", but "Ontario"), or the
+    town is called otherwise ("Oklahoma City").
+    """
+    towns = [(set(gazetteer().containers(spot.row)), spot.weight) for spot in spots if spot.kind == "city" and main[spot.row]]
     return [
         score - 4.0
         if spot.kind in ("admin1", "admin2") and any(spot.row in within and weight > spot.weight - 24 for within, weight in towns)

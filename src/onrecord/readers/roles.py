@@ -13,6 +13,7 @@ from onrecord.tables import word_lists
 
 Range = tuple[int, int]
 _INSIDE = frozenset("DT JJ JJR JJS NN NNS NNP NNPS CD PRP$ POS HYPH $".split())  # tags of words inside a base noun phrase
+_NAMES = frozenset({"NNP", "NNPS", "HYPH"})
 _HEADS = frozenset("NN NNS NNP NNPS HYPH".split())
 _OPEN_END = frozenset("POS IN TO CC DT RB MD VBD VBZ VBP WP WDT".split())  # no noun phrase ends on these
 _BEGINS = frozenset({"DT", "PRP$"})
@@ -34,6 +35,7 @@ _AMOUNTS = frozenset(
     )
 )
 _GOVERNING = frozenset("against and around at between by for from in into near of on or outside over to with".split())
+_DASHES = ("—", "–", "--")
 _RELATIVE = frozenset({"which", "who", "whose"})
 _MANY = frozenset({"a", "dozens", "half", "hundreds", "scores", "thousands"})
 
@@ -46,6 +48,8 @@ def role_spans(doc: Doc, phrases: Sequence[Range], trigger: Range, mend: bool = 
         return found
     out: list[Range] = []
     for a, b in (_whole(doc, *run, trigger) for run in found if _somebody(doc, *run)):
+        if not _somebody(doc, a, b):
+            continue  # "an | international | *inquiry*"
         if out and a < out[-1][1]:
             out[-1] = (out[-1][0], max(b, out[-1][1]))
         else:
@@ -234,9 +238,14 @@ def _counted(doc: Doc, trigger: Range) -> int | None:
 
 
 def _before_aside(doc: Doc, begin: int, at: int) -> int:
-    """The last word before a relative clause that ends at a comma, "Ardania, which buys wheat, | offered"; `at` where none does."""
-    if at <= begin or doc.words[at] != ",":
+    """The last word before a relative clause that ends at a comma, "Ardania, which buys wheat, | offered", or before what stands
+    between two dashes; `at` where neither does.
+    """
+    if at <= begin or doc.words[at] not in (",", *_DASHES):
         return at
+    if doc.words[at] in _DASHES:
+        dash = next((i for i in range(at - 1, begin, -1) if doc.words[i] in _DASHES), begin)
+        return dash - 1 if dash > begin else at
     comma = next((i for i in range(at - 1, begin, -1) if doc.words[i] == ","), begin)
     return comma - 1 if comma > begin and doc.words[comma + 1].lower() in _RELATIVE else at
 
@@ -253,9 +262,14 @@ def _trim(doc: Doc, first: int, last: int) -> Range | None:
         first = opening
     while first < last and (not doc.words[first][0].isalnum() or doc.tags[first] in ("IN", "CC", "POS", "TO")):
         first += 1
-    while first < last and not _may_close(doc.words[last - 1], doc.tags[last - 1]):
+    while first < last and not (_may_close(doc.words[last - 1], doc.tags[last - 1]) and not _goes_on(doc, first, last)):
         last -= 1
     return (first, last) if first < last else None
+
+
+def _goes_on(doc: Doc, first: int, last: int) -> bool:
+    """Does a phrase end on a participle that says more of it: "officials | deemed", "protesters | attempting", not "the wounded"?"""
+    return last - first > 1 and doc.tags[last - 1] in ("VBG", "VBN") and doc.tags[last - 2].startswith(("NN", "VB", "PRP", "MD"))
 
 
 def _may_close(word: str, tag: str) -> bool:
@@ -268,18 +282,20 @@ def _whole(doc: Doc, first: int, last: int, trigger: Range) -> Range:
     begin, end = (
         (max(begin, trigger[1]), end) if trigger[1] <= first else (begin, min(end, trigger[0])) if last <= trigger[0] else (first, last)
     )
-    start, stop = max(_left(doc, first, begin), begin), last
+    tied = _compound(doc, last, trigger)  # "Osk's biggest | *teacher* | protest"
+    start, stop = max(_left(doc, first, begin, _NAMES if tied else _INSIDE), begin), last
     while stop < end and (grown := _right(doc, first, stop, end)) > stop:
         stop = grown
     while stop > last and doc.tags[stop - 1] == "HYPH":
         stop -= 1
-    return start, stop
+    # the article is the act's: "the | police | *investigation*"
+    return start + (tied and stop - start > 1 and doc.tags[start] == "DT"), stop
 
 
-def _left(doc: Doc, first: int, begin: int) -> int:
+def _left(doc: Doc, first: int, begin: int, inside: frozenset[str] = _INSIDE) -> int:
     start = first
     opening = fronted(doc, doc.sentences[doc.sentence[first]][0])
-    while start > begin and start != opening and doc.tags[start - 1] in _INSIDE and doc.tags[start] not in _BEGINS:
+    while start > begin and start != opening and doc.tags[start - 1] in inside and doc.tags[start] not in _BEGINS:
         start -= 1
     while start < first and doc.tags[start] in ("POS", "HYPH"):
         start += 1
@@ -290,6 +306,11 @@ def _left(doc: Doc, first: int, begin: int) -> int:
             if before >= begin and amount and tuple(w.lower() for w in doc.words[before : before + size]) in _AMOUNTS:
                 return before
     return start
+
+
+def _compound(doc: Doc, last: int, trigger: Range) -> bool:
+    """Do words end where a noun begins that tells an act, as its modifiers: "police | *investigation*"?"""
+    return last == trigger[0] and all(doc.tags[i].startswith(("NN", "JJ", "HYPH")) for i in range(*trigger))
 
 
 def _right(doc: Doc, first: int, stop: int, end: int) -> int:
