@@ -358,3 +358,16 @@ def test_where_somebody_lives_is_no_person():
 def test_an_agency_is_no_building():
     text = "Osk State Police said 5,000 people entered the Statehouse, but the agency did not say how many stayed."
     assert speaker(text, "the agency") == "Osk State Police"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Tsao Min-wei, the commander of Osk West district, said he would not wait.", "Tsao Min-wei"),
+        ("China's ambassador to Britain Wei Daming said that China would act.", "Wei Daming"),
+        ("Wei Daming left. Critics of the plan today said it would fail.", "Critics of the plan"),
+        ("Your government has failed, she said. The government denied it.", "government"),
+    ],
+)
+def test_names_are_whole_and_nothing_else(text, name):
+    assert name in {actor.name for actor in onrecord.read_text(text).actors}

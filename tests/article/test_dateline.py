@@ -17,6 +17,8 @@ from onrecord.article.dateline import dateline, day_of_dateline
         ("ST. MARO — ", None),
         ("Talin Bay — ", None),
         ("VARN, Thursday – ", None),
+        ("Oska (NW Business)", None),
+        ("(NW)", None),
     ],
 )
 def test_a_dateline_ends_behind_its_dash_and_may_name_a_day(opening: str, day: str | None) -> None:

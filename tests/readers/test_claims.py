@@ -188,3 +188,21 @@ def test_a_mother_whose_daughter_is_told_of_speaks_herself():
 def test_who_stands_behind_reported_at_the_end_has_reported_it():
     reading = onrecord.read_text("The guards fled on Monday, reported the Lorne Gazette.")
     assert [reading.quote(claim.source) for claim in reading.claims] == ["the Lorne Gazette"]
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("The man could be heard saying: “I am sorry.”", "The man"),
+        ("Tarsk said it was committed to the treaty, while the city’s police say they show restraint.", "the city’s police"),
+        ("Lorne police have surrounded a school and threatened to fire on the students.", "Lorne police"),
+    ],
+)
+def test_a_source_is_whole_and_no_more(text, source):
+    reading = onrecord.read_text(text)
+    assert reading.quote(reading.claims[-1].source) == source
+
+
+def test_content_ends_before_who_speaks_next():
+    reading = onrecord.read_text("Tarsk said it was committed to the treaty, while the city’s police say they show restraint.")
+    assert [reading.quote(claim) for claim in reading.claims] == ["it was committed to the treaty", "they show restraint"]

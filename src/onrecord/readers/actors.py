@@ -31,6 +31,7 @@ CIVIC = words("civic")
 LEAD_BODIES, ADHERENTS = words("lead_bodies"), words("adherents")
 COUNTRIES = words("countries")
 AGENCIES, MISSIONS, VENUES = words("agencies"), words("missions"), words("venues")
+OURS = frozenset({"my", "our", "your"})
 KNOWN = frozenset({"the", "this", "that"})
 _RELATIVES = frozenset({"who", "which", "whom"})
 _STOP = frozenset(
@@ -289,6 +290,7 @@ def _name(doc: Doc, cluster: Cluster) -> str:
         best = max(named, key=lambda raw: (len(raw.key), -raw.first))
         return _clean(doc.phrase(*best.core)) if best.core else ""
     nominal = [raw for raw in cluster.raws if raw.kind == "nominal"]
+    nominal = [raw for raw in nominal if doc.words[raw.first].lower() not in OURS] or nominal  # "the government", not "your government"
     full = (
         max(nominal, key=lambda raw: (raw.core is not None and raw.first < raw.core[0], raw.first == nominal[0].first))
         if nominal

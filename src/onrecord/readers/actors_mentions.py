@@ -25,6 +25,7 @@ BARE_HEADS = words("bare_heads")
 MASS_NOUNS = words("mass_nouns")
 PERIODS = words("periods")
 PRONOUNS = words("pronouns")
+_TAIL_ENDS = frozenset({",", "(", '"', "”", "today", "tonight", "yesterday"})
 _YEAR = re.compile(r"(19|20)\d\d")
 TAKEN_UP = words("taken_up")
 OFFICES = words("offices")
@@ -130,8 +131,8 @@ def _bridged(
 
 
 def _titles(doc: Doc, title: tuple[int, int], chunk: tuple[int, int], hits: list[Hit], labels: dict[int, tuple[int, int, str]]) -> bool:
-    """Whether a chunk that is one person's title goes on with "of", a country, and a person's name at once."""
-    if title[1] + 1 != chunk[0] or doc.words[title[1]] != "of":
+    """Whether a chunk that is one person's title goes on with "of" or "to", a country, and a person's name at once."""
+    if title[1] + 1 != chunk[0] or doc.words[title[1]] not in ("of", "to"):
         return False
     held = any(h.last == title[1] and h.entry.kind == "role" and h.entry.type == "person" and not h.entry.plural for h in hits)
     land = next((h for h in hits if h.first == chunk[0] and h.entry.kind == "country"), None)
@@ -276,10 +277,10 @@ def _labelled(
         return None
     begin, end = max(first, label[0]), min(last, label[1])
     begin = max([begin, *(h.last for h in hits if h.entry.kind in ("role", "title") and begin <= h.first and h.last < end)])
-    if begin > first and doc.words[begin - 1] == "of":  # "President of Kenya Ada Holt"
+    if begin > first and doc.words[begin - 1] in ("of", "to"):  # "President of Kenya Ada Holt"
         begin = next((h.last for h in hits if h.entry.kind == "country" and h.first == begin and h.last < end), begin)
     other = any(h.first <= begin and h.last >= end and h.entry.kind in ("group", "country", "city", "region") for h in hits)
-    if other or not doc.words[end - 1][:1].isupper():
+    if other or not _of_name(doc, end - 1):
         return None
     name = _key(doc, begin, end)
     whole = len(name) > 1 and any(_key(doc, a, b) == name for a, b, _ in labels.values() if a != label[0])
@@ -287,8 +288,13 @@ def _labelled(
         not whole and end < last and doc.tags[end] in PROPER and end not in labels and end not in blocked and doc.words[end][:1].isupper()
     ):
         end += 1
-    named = all(word[:1].isupper() or word in PARTICLES or not word[:1].isalpha() for word in doc.words[begin:end])
+    named = all(_of_name(doc, i) or doc.words[i] in PARTICLES or not doc.words[i][:1].isalpha() for i in range(begin, end))
     return (begin, end) if end > begin and named else None
+
+
+def _of_name(doc: Doc, i: int) -> bool:
+    """Is a word written like one of a name: with a capital, or behind a hyphen ("Tsai Ing-wen")?"""
+    return doc.words[i][:1].isupper() or (i > 0 and doc.words[i - 1] == "-" and doc.starts[i] == doc.ends[i - 1])
 
 
 def _titled(
@@ -367,7 +373,7 @@ def _tail(doc: Doc, last: int, labels: dict[int, tuple[int, int, str]], sentence
     if doc.tags[at] in OPENERS:
         at += 1
     begin = at
-    while at < stop and (doc.tags[at] in INSIDE or at in labels) and doc.words[at] not in (",", "(", '"', "”"):
+    while at < stop and (doc.tags[at] in INSIDE or at in labels) and doc.words[at].lower() not in _TAIL_ENDS:
         at += 1
     if at == begin or doc.tags[at - 1] not in NOUNS:
         return last

@@ -14,7 +14,7 @@ from onrecord.language import encoder
 from onrecord.language.doc import Doc
 from onrecord.model import Actor, Claim, ClaimKind, CueClass, Span
 from onrecord.readers.actors import resolve
-from onrecord.readers.clauses import clauses
+from onrecord.readers.clauses import FINITE, clauses
 from onrecord.readers.cues import cue_class, hedged
 from onrecord.readers.repeats import same_claims
 from onrecord.readers.roles import active_subject, shared_subject
@@ -29,6 +29,7 @@ OPEN = frozenset("\"“‘'«")
 _NAMING = frozenset("DT JJ NN NNS NNP NNPS CD PRP$ POS HYPH IN".split())  # tags of who has the word
 _ARTICLES = frozenset({("a",), ("an",), ("the",)})
 TRIM = frozenset(",;:.–—-")
+_OWNED = frozenset("POS JJ NN NNS NNP NNPS HYPH".split())  # tags of "'s" and what is owned
 LINKING = frozenset("by of on in at to for with from about that as each other one another".split())  # alone they are nobody's content
 
 
@@ -75,7 +76,7 @@ def _drafts(doc: Doc) -> list[Draft]:
         sure = chance * encoder.likely(roles, 2, content)
         if sure >= (TOLD_SAID if _reports(doc, cue) else TOLD):
             source = max(phrases.get(1, []), key=lambda run: encoder.likely(roles, 1, [run]) * (run[1] - run[0]), default=None)
-            source = None if source and doc.words[source[0] : source[1]] in _ARTICLES else _with_owner(doc, source)
+            source = None if source and doc.words[source[0] : source[1]] in _ARTICLES else _whole_source(doc, source, cue)
             out.append(_turned(doc, Draft(cue, source, content, round(sure, 4))))
     out = [_whole_sentence(doc, _occasion(doc, draft), out) for draft in out]
     return [draft for draft in out if not (_hides(doc, draft.content) or _deed(doc, draft) or _again(draft, out))]
@@ -87,14 +88,28 @@ def _opens(doc: Doc, cue: int) -> bool:
     return heading or any(opening <= cue < behind for opening, behind in doc.datelines)
 
 
-def _with_owner(doc: Doc, source: tuple[int, int] | None) -> tuple[int, int] | None:
-    """ "*A mother* whose daughter goes to the school said": she said it, not her daughter."""
-    if source is None or doc.tags[source[0]] != "WP$":
-        return source
-    first = source[0]
-    while first > doc.sentences[doc.sentence[source[0]]][0] and doc.tags[first - 1] in _NAMING - {"IN"}:
+def _whole_source(doc: Doc, source: tuple[int, int] | None, cue: tuple[int, int]) -> tuple[int, int] | None:
+    """A source without its verb, with what it owns ("the city's *police* deny") or who owns it.
+
+    "*A mother* whose daughter goes to the school said": she said it, not her daughter.
+    """
+    if source is None:
+        return None
+    (first, last), (begin, stop) = source, doc.sentences[doc.sentence[source[0]]]
+    if doc.tags[first] == "WP$" and first > begin:
         first -= 1
-    return first, source[1]
+        while first > begin and doc.tags[first - 1] in _NAMING - {"IN"}:
+            first -= 1
+    if doc.tags[cue[0]] in ("TO", "VBG"):
+        verb = next((i for i in range(first + 1, last) if doc.tags[i] in FINITE or doc.tags[i].startswith("W")), last)
+        # "the man | could be heard *saying*", not "the man who could", nor "all I heard"
+        last = verb if verb < last and doc.tags[verb] in FINITE and doc.tags[verb - 1].startswith("NN") else last
+    end = last
+    while end < stop and doc.tags[end] in _OWNED and (end > last or doc.tags[end] == "POS"):
+        end += 1
+    if end > last + 1 and not (cue[0] < end and last < cue[1]):
+        last = end
+    return first, last
 
 
 def _again(draft: Draft, drafts: list[Draft]) -> bool:
@@ -268,6 +283,7 @@ def _trim(doc: Doc, first: int, last: int) -> tuple[int, int] | None:
     first = next((behind for opening, behind in doc.datelines if opening <= first < behind), first)
     while first < last and doc.words[first] in TRIM:
         first += 1
+    last = _before_owner(doc, first, last)
     while first < last and doc.words[last - 1] in TRIM:
         last -= 1
     if first >= last:
@@ -279,6 +295,16 @@ def _trim(doc: Doc, first: int, last: int) -> tuple[int, int] | None:
             last += 1
     told = any(doc.words[i][0].isalnum() and doc.words[i].lower() not in LINKING for i in range(first, last))
     return (first, last) if told else None
+
+
+def _before_owner(doc: Doc, first: int, last: int) -> int:
+    """The end of content that runs into who speaks next: "it would stay, | while the city | 's police deny"."""
+    if last >= len(doc) or doc.tags[last] != "POS":
+        return last
+    end = last
+    while end > first and doc.tags[end - 1] in _NAMING - {"IN"}:
+        end -= 1
+    return end - 1 if end > first + 1 and doc.words[end - 1].lower() in ("and", "as", "but", "while") else last
 
 
 def _headline(doc: Doc, drafts: list[Draft]) -> list[Draft]:

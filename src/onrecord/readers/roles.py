@@ -157,11 +157,15 @@ def shared_subject(doc: Doc, trigger: Range) -> Range | None:
     """Who stands before the verb that "and" joins an active verb to: "Kenya would close the border and had | asked for help"."""
     begin, end = doc.sentences[doc.sentence[trigger[0]]]
     at, helpers = _auxiliaries(doc, trigger)
-    if at < begin or doc.tags[at] != "CC" or not _is_active(doc, trigger, helpers):
+    if at < begin or doc.tags[at] != "CC":
         return None
     of, found = clauses(doc, begin, end)
     verb = found[of[trigger[0] - begin]].verb
     if verb < 0 or verb >= at:
+        return None
+    if not helpers and doc.lemmas[verb] == "have" and doc.tags[verb + 1 : verb + 2] == ("VBN",) and doc.lemmas[verb + 1] != "be":
+        helpers = {"have"}  # "have surrounded a school and threatened to fire"
+    if not _is_active(doc, trigger, helpers):
         return None
     main = next((i for i in range(verb, at) if doc.tags[i].startswith("VB") and doc.lemmas[i] not in ("be", "get", "have")), verb)
     return active_subject(doc, (main, main + 1))
