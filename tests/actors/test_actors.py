@@ -371,3 +371,9 @@ def test_an_agency_is_no_building():
 )
 def test_names_are_whole_and_nothing_else(text, name):
     assert name in {actor.name for actor in onrecord.read_text(text).actors}
+
+
+def test_who_a_relative_clause_is_about_has_the_name_behind_it():
+    text = "Police say the man who kidnapped the child, Ivo Brandt, was jailed for life. He took the child to an inn."
+    actors = {actor.name: [text[m.start : m.end] for m in actor.mentions] for actor in onrecord.read_text(text).actors}
+    assert actors["Ivo Brandt"] == ["the man", "Ivo Brandt", "He"]

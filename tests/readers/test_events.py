@@ -237,6 +237,8 @@ def test_verbs_joined_by_and_share_their_subject():
     [
         ("The attack on the mill, the deadliest since 2019, killed nine guards on May 3, 2031.", "2031-05-03"),
         ("The war, which began in 2017, has killed more than 6,000 people in Karsk.", None),
+        ("Police killed two men after the May 3, 2031 raid on the mill.", None),
+        ("Police killed two men in the May 3, 2031 raid on the mill.", "2031-05-03"),
     ],
 )
 def test_a_time_of_other_events_is_not_this_ones(text, from_):
@@ -269,3 +271,8 @@ def test_a_list_of_actors_is_told_as_such():
 def test_where_a_sentence_opens_is_no_part_of_who_acts_behind_the_comma():
     reading, _ = told("In the capital, police fired tear gas at several hundred people.")
     assert [reading.quote(role) for role in reading.events[0].actors] == ["police"]
+
+
+def test_all_who_were_killed_are_not_one():
+    reading, _ = told("The rebels attacked a bus near Osk on Monday. All on board were killed.")
+    assert next(e for e in reading.events if reading.quote(e) == "killed").killed is None

@@ -200,8 +200,17 @@ class _Linker:
             if end < at and (doc.tags[end] not in ("IN", "TO") or any(doc.tags[i][:2] in ("VB", "MD") for i in range(end, at))):
                 continue
             if cluster.last.entry is not None and cluster.last.entry.type == kind and not cluster.plural:
-                return cluster
+                return self._whose_clause(cluster, raw) or cluster
         return None
+
+    def _whose_clause(self, told: Cluster, raw: Raw) -> Cluster | None:
+        """ "*The man* who kidnapped the child, Ivo Brandt, was jailed": who a relative clause is about, not whom it names last."""
+        doc, begin = self.doc, self.doc.sentences[raw.sentence][0]
+        follows = doc.words[raw.last] == "," and doc.tags[raw.last + 1 : raw.last + 2] in (("VBD",), ("VBZ",), ("MD",))
+        opens = next((i for i in range(told.last.first - 1, begin, -1) if doc.tags[i] == "WP" or doc.words[i] == ","), begin)
+        head = self.by_end.get(opens) if follows and doc.words[opens].lower() == "who" else None
+        person = head is not None and head.kind == "nominal" and not head.plural and head.last.entry and head.last.entry.type == "person"
+        return head if person else None
 
     def _join_other(self, raw: Raw, coded: Coded) -> Cluster:
         if raw.kind in ("country", "city"):

@@ -131,16 +131,28 @@ def _in_chars(doc: Doc, times: Sequence[Time], begin: int, end: int) -> list[Tim
 
 
 def _of_others(doc: Doc, timed: _Timed, first: int) -> bool:
-    """Does a time tell of other events: "the deadliest raid | since 2019", "the war, which | began in 2017, | has killed thousands"?"""
+    """Does a time tell of other events: "the deadliest raid | since 2019", "the war, which | began in 2017, | has killed thousands",
+    "arrested three men after | Friday's | attack"?
+    """
     begin, end = doc.sentences[doc.sentence[timed.first]]
     before = range(max(begin, timed.first - FAR), timed.first)
     if before and doc.words[before[-1]].lower() == "since" and any(doc.tags[i] in ("JJS", "RBS") for i in before):
         return True
     if not begin <= first < end:
         return False
+    head = _modified(doc, timed, end)
+    if timed.day and head and not timed.last <= first < head and _aside(doc, begin, timed.first):
+        return True
     of, found = clauses(doc, begin, end)
     one, two = of[first - begin], of[timed.first - begin]
     return found[two].kind == "rel" and one != two and found[one].parent != two and timed.first < first
+
+
+def _aside(doc: Doc, begin: int, first: int) -> bool:
+    """Does what happened before or after something begin right before word `first`: "after the …", "in the wake of …"?"""
+    at = first - 1 - (first - 1 > begin and doc.tags[first - 1] in ("DT", "PRP$"))
+    words = tuple(word.lower() for word in doc.words[max(begin, at - 1) : at + 1])
+    return words[-1:] in (("after",), ("before",), ("following",)) or words in (("wake", "of"), ("ahead", "of"), ("aftermath", "of"))
 
 
 def _counted(doc: Doc, times: Sequence[Time], time: Time) -> Time:

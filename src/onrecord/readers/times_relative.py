@@ -199,7 +199,7 @@ def same(ctx: Context, found: Found, arg: str) -> list[Told] | None:
     unit = ctx.unit(found)
     base = ctx.reference()
     if "p" in found.groups and "u" not in found.groups:
-        return dated(ctx, found, cal.day(base))
+        return dated(ctx, found, cal.day(base) if ctx.last_told("D", "T") else "XXXX-XX-XX")
     if "s" in found.groups:
         return one(found, "DATE", f"{cal.year(base.y)}-{values()['SEASON'][ctx.word(found, 's')]}")
     if "w" in found.groups:
