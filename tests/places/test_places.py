@@ -175,3 +175,7 @@ def test_laws_on_any_text(words: list[str]) -> None:
 def test_a_land_is_not_the_town_called_after_it_nor_its_country(text: str, name: str, country: str) -> None:
     _, place = places(text)[0]
     assert (place.name, place.country) == (name, country)
+
+
+def test_a_state_is_known_in_capitals() -> None:
+    assert dict(places("MIAMI, FLA. (NW) - A crash killed a boy."))["FLA"].name == "Florida"

@@ -276,3 +276,18 @@ def test_where_a_sentence_opens_is_no_part_of_who_acts_behind_the_comma():
 def test_all_who_were_killed_are_not_one():
     reading, _ = told("The rebels attacked a bus near Osk on Monday. All on board were killed.")
     assert next(e for e in reading.events if reading.quote(e) == "killed").killed is None
+
+
+@pytest.mark.parametrize(
+    ("text", "killed"),
+    [
+        ("Gunmen killed 17-year-old Ahmed Diallo on Monday.", 1),
+        ("A 12-year-old boy was killed in the raid.", 1),
+        ("Two 14-year-old girls were killed in the raid.", 2),
+        ("Soldiers of the seventh brigade were killed in the raid.", None),
+    ],
+)
+def test_an_age_is_no_number_of_dead(text, killed):
+    reading, _ = told(text)
+    count = next(e for e in reading.events if reading.quote(e) == "killed").killed
+    assert (count.best if count else None) == killed

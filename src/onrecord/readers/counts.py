@@ -20,6 +20,7 @@ _DIGITS = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
 WORDS = "readers/tables/words.toml"
 HARMS = ("killed", "injured", "detained", "displaced")
 HARMING = frozenset({"ASSAULT", "COERCE"})
+_DECIMAL = re.compile(r"\d+\.\d+")
 _BY_MODE = {"arrest": "detained", "execute": "killed"}
 Triple = tuple[int, int, int]
 Run = tuple[int, int]
@@ -84,7 +85,9 @@ def _told(doc: Doc, runs: list[Run]) -> Count | None:
 def _listed(doc: Doc, first: int, last: int) -> list[Run]:
     """ "Two nurses and a driver" as two phrases: cut before a number or "a" that "and" joins."""
     cuts = [i for i in range(first + 1, last - 1) if doc.words[i] == "and" and (doc.tags[i + 1] == "CD" or doc.words[i + 1] in ("a", "an"))]
-    if not cuts or doc.words[first].lower() in ("between", "from"):
+    if first and doc.words[first - 1].lower() == "between":
+        return [(first - 1, last)]
+    if not cuts or doc.words[first].lower() in ("between", "from") or "aged" in doc.words[first:last]:
         return [(first, last)]
     return list(zip([first, *(i + 1 for i in cuts)], [*cuts, last], strict=True))
 
@@ -102,7 +105,8 @@ def count(doc: Doc, first: int, last: int) -> Count | None:
     words = [doc.words[i].lower() for i in range(first, last)]
     found = numbers(words)
     if found is None:
-        head = next((i for i in range(last - 1, first - 1, -1) if doc.tags[i].startswith(("N", "PRP"))), None)
+        stop = next((i for i in range(first + 1, last) if doc.tags[i] == "IN"), last)  # "soldiers | of the seventh brigade"
+        head = next((i for i in range(stop - 1, first - 1, -1) if doc.tags[i].startswith(("N", "PRP"))), None)
         single = (
             head is not None
             and doc.tags[head] in ("NN", "NNP", "PRP")
@@ -148,12 +152,12 @@ def _range(words: list[str], values: list[tuple[int, Triple]]) -> bool:
 
 
 def _values(words: list[str]) -> list[tuple[int, Triple]]:
-    """Number phrases with the place of their last word: "two dozen" is 24, "1.2 million" is left to its whole part."""
+    """Number phrases with the place of their last word: "two dozen" is 24, "2.5 million" 2,500,000; ages and names are none."""
     known = table()
     out: list[tuple[int, Triple]] = []
     for i, word in enumerate(words):
-        value = (n, n, n) if _DIGITS.fullmatch(word) and (n := int(word.replace(",", ""))) is not None else known.get(word)
-        if value is None or (word in ("a", "an") and any(w in known or _DIGITS.fullmatch(w) for w in words[i + 1 : i + 3])):
+        value = _value(words, i)
+        if value is None or (word in ("a", "an") and _counts_others(words, i)):
             continue
         if out and out[-1][0] == i - 1:
             before = out.pop()[1]
@@ -162,8 +166,33 @@ def _values(words: list[str]) -> list[tuple[int, Triple]]:
                 if value[0] >= 12
                 else (before[0] + value[0], before[1] + value[1], before[2] + value[2])
             )
+        elif value[0] >= 1000 and i and word in known and (part := _DECIMAL.fullmatch(words[i - 1])):
+            value = (int(float(part[0]) * value[0]),) * 3
         out.append((i, value))
     return out
+
+
+def _value(words: list[str], i: int) -> Triple | None:
+    """What a word counts: not an age ("12-year-old", "aged 12 and 14") nor a name ("section 18")."""
+    number = int(words[i].replace(",", "")) if _DIGITS.fullmatch(words[i]) else None
+    value = (number,) * 3 if number is not None else table().get(words[i])
+    if value is None or words[i] in ("a", "an"):
+        return value
+    lists, tied = word_lists(WORDS), words[i + 1 : i + 2] == ["-"]
+    span = {*words[i + 1 + tied : i + 2 + tied]} & lists["spans"]
+    old = span and (tied or any(word.startswith("old") for word in words[i + 2 : i + 4]))
+    at = i - 1
+    while at > 0 and (words[at] in (",", "and", "or") or _DIGITS.fullmatch(words[at])):
+        at -= 1
+    named = i > 0 and (words[at] == "aged" or words[i - 1] in lists["numbered"])
+    return None if old or named else value
+
+
+def _counts_others(words: list[str], i: int) -> bool:
+    """Whether an article stands before another number: "a dozen men", "a group of five"; not "a 12-year-old boy"."""
+    near = range(i + 1, min(i + 3, len(words)))
+    group = words[i + 1 : i + 2] and words[i + 1] in word_lists(WORDS)["grouped"] and words[i + 2 : i + 3] == ["of"]
+    return any(_value(words, k) for k in near) or bool(group and i + 3 < len(words) and _value(words, i + 3))
 
 
 def _who(words: list[str]) -> Literal["civilian", "fighter"] | None:

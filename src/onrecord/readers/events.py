@@ -11,7 +11,7 @@ from onrecord.codebook import plover
 from onrecord.codebook.custom import Codebook
 from onrecord.language import encoder
 from onrecord.language.doc import Doc, touching
-from onrecord.model import UNREAL, Actor, Claim, Event, EventPlace, EventTime, Place, Role, Span, Status, Time
+from onrecord.model import UNREAL, Actor, Claim, Count, Event, EventPlace, EventTime, Place, Role, Span, Status, Time
 from onrecord.readers import custom_types
 from onrecord.readers.actors import actor_at
 from onrecord.readers.agents import is_doer, usual_agent
@@ -40,6 +40,7 @@ from onrecord.readers.roles import (
     shared_subject,
 )
 from onrecord.readers.statuses import surest
+from onrecord.readers.tolls import tolls
 from onrecord.settings import settings
 from onrecord.tables import word_lists
 
@@ -82,7 +83,11 @@ def find_events(
     told = list(filter(_placed, threatened(doc, settled_parties(doc, drafts, actors, claims))))
     suffered = {run: "abducted" for draft in told if draft.mode == "abduct" for run in draft.roles["recipient"]}
     suffered |= {run: done for draft in told if (done := _harm(doc, draft)) for run in draft.roles["recipient"]}
-    events = [_event(doc, f"e{number}", draft, actors, times, places, claims, suffered) for number, draft in enumerate(told, 1)]
+    beside = tolls(doc, told)
+    events = [
+        _event(doc, f"e{number + 1}", draft, actors, times, places, claims, suffered, beside.get(number, {}))
+        for number, draft in enumerate(told)
+    ]
     return events if codebook is None else [custom_types.with_codes(codebook, event) for event in events]
 
 
@@ -230,6 +235,8 @@ def _with_subject(doc: Doc, anchor: tuple[int, int], spans: Runs, kind: str) -> 
         if sure and any(_overlap(run, acting) for run in spans["actor"]):
             return {**spans, "actor": [run for run in spans["actor"] if _overlap(run, acting) or _acts_too(doc, anchor, run, acting)]}
     subject = passive_subject(doc, anchor)
+    if subject and doc.tags[subject[1] - 1] == "CD":  # "twelve died and *40* were wounded"
+        return {**spans, "recipient": [subject]}
     if subject is None or any(_overlap(run, subject) for run in spans["recipient"]):
         return spans
     doers = [run for run in spans["actor"] if not _overlap(run, subject)]
@@ -306,13 +313,14 @@ def _event(
     places: list[Place],
     claims: list[Claim],
     suffered: dict[tuple[int, int], str],
+    beside: dict[str, Count],
 ) -> Event:
     first, last = draft.trigger
     time, place, claim = _time(doc, draft, times), _place(doc, draft, places), _sayer(doc, draft, claims)
     status = _status(doc, draft, next((c for c in claims if c.id == claim), None))
     if time is None and claim is None and status not in UNREAL:  # what is told of may have been on another day
         time = entry_time(doc, times, first, last)
-    counts = {} if status in UNREAL else casualties(doc, _harm(doc, draft), draft.roles, suffered)
+    counts = {} if status in UNREAL else beside | casualties(doc, _harm(doc, draft), draft.roles, suffered)
     mode = draft.mode
     doers, done_to = _apart(_parties(doc, draft.roles["actor"], actors, times), _parties(doc, draft.roles["recipient"], actors, times))
     return Event(

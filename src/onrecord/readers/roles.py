@@ -222,13 +222,14 @@ def _subject(doc: Doc, trigger: Range) -> tuple[Range | None, set[str]]:
     at, helpers = _auxiliaries(doc, trigger)
     at = _before_aside(doc, begin, at)
     verb = trigger[1] - trigger[0] == 1 or doc.tags[trigger[0]].startswith("VB")
-    if not verb or at < begin or not doc.tags[at].startswith(("NN", "PRP")):
+    if not verb or at < begin or not doc.tags[at].startswith(("NN", "PRP", "CD")):
         return None, helpers
     subject = (at, at + 1) if doc.tags[at] == "PRP" else _whole(doc, at, at + 1, trigger)
     while subject[0] - 2 >= begin and doc.words[subject[0] - 1].lower() == "of" and doc.tags[subject[0] - 2].startswith("NN"):
         subject = (_whole(doc, subject[0] - 2, subject[0] - 1, trigger)[0], at + 1)  # "residents of the town of Odra"
     governed = subject[0] > begin and doc.words[subject[0] - 1].lower() in _GOVERNING
-    return None if governed else subject, helpers
+    counted = doc.tags[at] == "CD" and doc.words[subject[0] - 1].lower() == "and" and doc.tags[subject[0] - 2] != "CD"
+    return subject if counted or not governed else None, helpers  # "twelve died and | *40* were wounded"
 
 
 def _counted(doc: Doc, trigger: Range) -> int | None:
