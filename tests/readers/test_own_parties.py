@@ -159,3 +159,16 @@ def test_the_article_and_adjectives_of_an_act_are_not_its_doers():
 
 def test_a_party_ends_before_the_participle_that_says_more_of_it():
     assert parties("Police fired at protesters attempting to flee.", "fired", "recipients") == ["protesters"]
+
+
+def test_on_whom_a_deed_is_blamed_did_it_as_told():
+    text = "The drone strike, which officials blamed on Ardania, hit an oil depot."
+    assert parties(text, "drone strike", "actors") == parties(text, "blamed", "recipients") == ["Ardania"]
+    text = "The government blamed the attack on the Red Front."
+    assert parties(text, "attack", "actors") == parties(text, "blamed", "recipients") == ["the Red Front"]
+
+
+def test_who_does_another_act_behind_by_does_not_do_this_one():
+    assert parties("The rally, due on Saturday, was banned by the governor.", "rally", "actors") == []
+    text = "The Kenyan attack, condemned by the council, killed nine."
+    assert parties(text, "attack", "actors") == ["Kenyan"]

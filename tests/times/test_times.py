@@ -92,6 +92,10 @@ def test_a_sentence_that_the_splitter_ends_at_pm_keeps_its_day() -> None:
     assert told("Polls will close at 5 p.m. Sunday.") == [("5 p.m. Sunday", "2019-05-19T17:00")]
 
 
+def test_a_month_to_come_is_not_the_last_one() -> None:
+    assert told("The envoys will meet in March.") == [("March", "2020-03")]
+
+
 def test_that_evening_is_of_a_day_told_before_and_of_no_other() -> None:
     assert told("The boy fled on May 3, 2019; that evening he was found.")[-1][1] == "2019-05-03TEV"
     assert told("He confessed in a talk with the police. Later that evening he was found.") == [("that evening", "XXXX-XX-XXTEV")]

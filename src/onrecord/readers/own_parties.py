@@ -22,6 +22,7 @@ NEXT = 3  # acts that follow in the text, or go before
 TO_COME = frozenset({"hypothetical", "planned", "threatened"})
 CHARGES = frozenset({"ACCUSE", "COERCE", "SANCTION"})
 DEEDS = frozenset({"ASSAULT", "COERCE", "RETREAT", "SANCTION"})
+BLAMING = frozenset({"attribute", "blame"})
 GIVEN = frozenset({"AID", "SUPPORT"})  # of a noun for these, who is named behind "from" gives: "flour from Ardania reached Odra"
 
 
@@ -30,14 +31,29 @@ def own_parties(doc: Doc, drafts: "Sequence[Draft]") -> "list[Draft]":
     acts = {i for draft in drafts if doc.tags[draft.trigger[1] - 1].startswith("NN") for i in range(*draft.trigger)}
     out = []
     for n, draft in enumerate(drafts):
-        actors = [run for run in draft.roles["actor"] if _head(doc, run) not in acts]
+        near = drafts[max(0, n - NEXT) : n + 1 + NEXT]
+        actors = [run for run in draft.roles["actor"] if _head(doc, run) not in acts and not _did_other(doc, draft, near, run)]
         recipients = draft.roles["recipient"]
         if not actors and draft.type in GIVEN and doc.tags[draft.trigger[1] - 1].startswith("NN"):
             actors, recipients = _givers(doc, draft.trigger, recipients)
+        blamed = _blamed(doc, draft, near)
+        if blamed and draft.type in DEEDS:
+            actors, recipients = blamed, [run for run in recipients if run not in blamed]
+        elif blamed:
+            recipients = blamed
         actors = _charged(doc, draft, drafts[max(0, n - NEXT) : n]) or actors
         own = [run for run in recipients if not any(_takes(doc, draft, other, run) for other in drafts[n + 1 : n + 1 + NEXT])]
         out.append(replace(draft, roles={**draft.roles, "actor": actors, "recipient": own or recipients}))
     return out
+
+
+def _did_other(doc: Doc, draft: "Draft", near: "Sequence[Draft]", run: Range) -> bool:
+    """Does somebody stand behind "by" for another kind of act: "the rally was *banned by* the governor"?"""
+    by = run[0] - 1
+    if by < 1 or doc.words[by].lower() != "by":
+        return False
+    later = [other for other in near if other.trigger[0] >= draft.trigger[1]]
+    return any(other.trigger[1] == by and other.type != draft.type and run in other.roles["actor"] for other in later)
 
 
 def _charged(doc: Doc, draft: "Draft", before: "Sequence[Draft]") -> list[Range]:
@@ -46,6 +62,19 @@ def _charged(doc: Doc, draft: "Draft", before: "Sequence[Draft]") -> list[Range]
     if doc.tags[at] != "VBG" or at < 2 or doc.words[at - 1] != "of":
         return []
     return [run for other in before if other.type in CHARGES for run in other.roles["recipient"] if run[1] == at - 1]
+
+
+def _blamed(doc: Doc, draft: "Draft", near: "Sequence[Draft]") -> list[Range]:
+    """On whom a deed is blamed: "a strike, which officials blamed on *Ardania*", "blamed the attack on *the Red Front*"."""
+    for other in near:
+        first, last = other.trigger
+        blames = other.type == "ACCUSE" and doc.lemmas[first] in BLAMING and doc.sentence[first] == doc.sentence[draft.trigger[0]]
+        if not blames or (other is not draft and not doc.tags[draft.trigger[1] - 1].startswith("NN")):
+            continue
+        runs = sorted({run for each in near for role in ("actor", "recipient") for run in each.roles[role] if run[0] > last})
+        if on := next((run for run in runs if doc.words[run[0] - 1].lower() in ("on", "to")), None):
+            return [on]
+    return []
 
 
 def _givers(doc: Doc, trigger: Range, runs: list[Range]) -> tuple[list[Range], list[Range]]:

@@ -274,7 +274,7 @@ def _trim(doc: Doc, first: int, last: int) -> Range | None:
 
 def _goes_on(doc: Doc, first: int, last: int) -> bool:
     """Does a phrase end on a participle that says more of it: "officials | deemed", "protesters | attempting", not "the wounded"?"""
-    return last - first > 1 and doc.tags[last - 1] in ("VBG", "VBN") and doc.tags[last - 2].startswith(("NN", "VB", "PRP", "MD"))
+    return last - first > 1 and doc.tags[last - 1] in ("VB", "VBG", "VBN") and doc.tags[last - 2].startswith(("NN", "VB", "PRP", "MD"))
 
 
 def _may_close(word: str, tag: str) -> bool:

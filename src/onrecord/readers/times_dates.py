@@ -27,7 +27,7 @@ def choose_year(ctx: Context, found: Found, m: int, d: int | None) -> int | None
     side = 0 if attributive else ctx.direction(found)
     distance = (m - base.m) * 30 + ((d or base.d or 15) - (base.d or 15))
     if side > 0:
-        return base.y + (distance < -60 if d is None else distance < -20)
+        return base.y + (distance < -40 if d is None else distance < -20)
     if side < 0:
         return base.y - (distance > (75 if d else 0))  # a year is told of days long gone: a day soon to come is meant, whatever the tense
     return base.y - (distance > 100) + (distance < -270)
