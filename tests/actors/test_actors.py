@@ -377,3 +377,12 @@ def test_who_a_relative_clause_is_about_has_the_name_behind_it():
     text = "Police say the man who kidnapped the child, Ivo Brandt, was jailed for life. He took the child to an inn."
     actors = {actor.name: [text[m.start : m.end] for m in actor.mentions] for actor in onrecord.read_text(text).actors}
     assert actors["Ivo Brandt"] == ["the man", "Ivo Brandt", "He"]
+
+
+def test_a_country_named_once_and_late_is_not_what_a_story_is_about():
+    text = (
+        "Fighters overran a base in Ardania. The army sent help. Its spokesman said so. Residents fled. Markets closed. "
+        "The president rejected a ceasefire proposed by Qatar."
+    )
+    countries = {actor.name: actor.country for actor in onrecord.read_text(text).actors}
+    assert countries["Qatar"] == "QAT" and countries["army"] is None and countries["president"] is None

@@ -206,3 +206,11 @@ def test_a_source_is_whole_and_no_more(text, source):
 def test_content_ends_before_who_speaks_next():
     reading = onrecord.read_text("Tarsk said it was committed to the treaty, while the city’s police say they show restraint.")
     assert [reading.quote(claim) for claim in reading.claims] == ["it was committed to the treaty", "they show restraint"]
+
+
+def test_who_asks_not_to_be_named_for_fear_says_only_the_rest():
+    text = "A teacher reached by telephone, who asked not to be named for fear of reprisals, said four people died when a bomb hit a house."
+    reading = onrecord.read_text(text)
+    assert [(reading.quote(claim.source), reading.quote(claim)) for claim in reading.claims] == [
+        ("A teacher", "four people died when a bomb hit a house")
+    ]

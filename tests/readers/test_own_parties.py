@@ -172,3 +172,8 @@ def test_who_does_another_act_behind_by_does_not_do_this_one():
     assert parties("The rally, due on Saturday, was banned by the governor.", "rally", "actors") == []
     text = "The Kenyan attack, condemned by the council, killed nine."
     assert parties(text, "attack", "actors") == ["Kenyan"]
+
+
+def test_who_tells_that_help_was_sent_has_not_sent_it():
+    text = "Fighters took the base on Tuesday. Ministry spokesman Omar Salim said reinforcements had been sent. Residents fled."
+    assert parties(text, "sent", "actors") == []

@@ -96,6 +96,11 @@ def test_a_month_to_come_is_not_the_last_one() -> None:
     assert told("The envoys will meet in March.") == [("March", "2020-03")]
 
 
+def test_the_afternoon_is_of_the_last_day_told() -> None:
+    text = "The attack began on May 13. The group, which has fought since 2017, took the base. Planes bombed it in the afternoon."
+    assert told(text)[-1] == ("the afternoon", "2019-05-13TAF")
+
+
 def test_that_evening_is_of_a_day_told_before_and_of_no_other() -> None:
     assert told("The boy fled on May 3, 2019; that evening he was found.")[-1][1] == "2019-05-03TEV"
     assert told("He confessed in a talk with the police. Later that evening he was found.") == [("that evening", "XXXX-XX-XXTEV")]

@@ -69,7 +69,7 @@ def find_actors(doc: Doc, memory: Memory | None = None) -> list[Actor]:
     """
     clusters = link(doc, find_mentions(doc))
     seen = _countries(doc)
-    home = _home(seen)
+    home = _home(seen, _countries(doc, LEAD))
     named: dict[int, set[str]] = {}
     for cluster in clusters:
         if cluster.kind == "country" and cluster.country:
@@ -89,12 +89,12 @@ def find_actors(doc: Doc, memory: Memory | None = None) -> list[Actor]:
     return out
 
 
-def _countries(doc: Doc) -> Counter[str]:
-    """How often the story names each country. Not counted are cities where others meet ("talks in Geneva" are seldom Swiss), news agencies,
+def _countries(doc: Doc, sentences: int | None = None) -> Counter[str]:
+    """How often the story, or its first sentences, name each country. Not counted are cities where others meet ("talks in Geneva" are seldom Swiss), news agencies,
     and whose an embassy is.
     """
     seen: Counter[str] = Counter()
-    for first, last in doc.sentences:
+    for first, last in doc.sentences[:sentences]:
         for hit in find(doc.words[first:last]):
             entry, after = hit.entry, doc.lemmas[min(first + hit.last, last - 1)]
             if entry.country and entry.phrase.lower() not in VENUES | AGENCIES and after not in MISSIONS:
@@ -102,12 +102,14 @@ def _countries(doc: Doc) -> Counter[str]:
     return seen
 
 
-def _home(seen: Counter[str]) -> str | None:
-    """The one country that an article is about: more than half of all that names a country in it, twice at least or the only one."""
+def _home(seen: Counter[str], lead: Counter[str]) -> str | None:
+    """The one country that an article is about: more than half of all that names a country in it, twice at least, or the only one and in
+    its `lead`.
+    """
     if not seen:
         return None
     code, most = seen.most_common(1)[0]
-    return code if (most >= 2 or len(seen) == 1) and most * 2 > sum(seen.values()) else None
+    return code if (most >= 2 or (len(seen) == 1 and lead)) and most * 2 > sum(seen.values()) else None
 
 
 def resolve(doc: Doc, actors: list[Actor], start: int, end: int) -> str | None:

@@ -104,6 +104,8 @@ def _whole_source(doc: Doc, source: tuple[int, int] | None, cue: tuple[int, int]
         verb = next((i for i in range(first + 1, last) if doc.tags[i] in FINITE or doc.tags[i].startswith("W")), last)
         # "the man | could be heard *saying*", not "the man who could", nor "all I heard"
         last = verb if verb < last and doc.tags[verb] in FINITE and doc.tags[verb - 1].startswith("NN") else last
+    if last - first > 1 and doc.tags[last - 1] == "VBN" and doc.tags[last - 2].startswith("NN"):
+        last -= 1  # "a teacher | reached by telephone"
     end = last
     while end < stop and doc.tags[end] in _OWNED and (end > last or doc.tags[end] == "POS"):
         end += 1
@@ -188,7 +190,10 @@ def _hiding() -> tuple[tuple[str, ...], ...]:
 def _hides(doc: Doc, content: tuple[tuple[int, int], ...]) -> bool:
     """Is "not to be named" all that somebody says?"""
     said = tuple(word.lower() for word in doc.words[slice(*content[0])])
-    return any(said[: len(phrase)] == phrase and len(said) < len(phrase) + 3 for phrase in _hiding())
+    return any(
+        said[: len(phrase)] == phrase and (len(said) < len(phrase) + 3 or said[len(phrase)] in ("as", "because", "citing", "for", "since"))
+        for phrase in _hiding()
+    )
 
 
 @cache

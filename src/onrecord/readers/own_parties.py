@@ -22,6 +22,7 @@ NEXT = 3  # acts that follow in the text, or go before
 TO_COME = frozenset({"hypothetical", "planned", "threatened"})
 CHARGES = frozenset({"ACCUSE", "COERCE", "SANCTION"})
 DEEDS = frozenset({"ASSAULT", "COERCE", "RETREAT", "SANCTION"})
+MOVES = frozenset({"AID", "MOBILIZE"})
 BLAMING = frozenset({"attribute", "blame"})
 GIVEN = frozenset({"AID", "SUPPORT"})  # of a noun for these, who is named behind "from" gives: "flour from Ardania reached Odra"
 
@@ -160,7 +161,7 @@ def only_tells(doc: Doc, draft: "Draft", teller: Range) -> bool:
 
     "Police said three men had been arrested": whose trade it is has.
     """
-    done_to = draft.type in DEEDS and doc.tags[draft.trigger[0]] == "VBN"
+    done_to = draft.type in DEEDS | MOVES and doc.tags[draft.trigger[0]] == "VBN"
     return done_to and doc.words[teller[1] - 1].lower() not in usual_heads(doc, draft.trigger, draft.type)
 
 

@@ -62,7 +62,7 @@ def part(ctx: Context, found: Found, arg: str) -> list[Told] | None:
     """ "the morning", "mid-afternoon", "overnight": of the day that the narrative stands at."""
     base = ctx.reference()
     if not base.d:
-        base = ctx.published
+        base = ctx.day_told()
     if found.rule.name == "edge_of_day" or ctx.after(found) == "on":
         ctx.undated = not _days_told(ctx, found)
     return dated(ctx, found, cal.day(base), arg)
