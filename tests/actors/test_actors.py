@@ -386,3 +386,8 @@ def test_a_country_named_once_and_late_is_not_what_a_story_is_about():
     )
     countries = {actor.name: actor.country for actor in onrecord.read_text(text).actors}
     assert countries["Qatar"] == "QAT" and countries["army"] is None and countries["president"] is None
+
+
+def test_what_an_organisation_is_said_to_be_it_is():
+    text = "The extremist group Dawn Brigade attacked a market. The Dawn Brigade has fought since 2020."
+    assert [actor.sector for actor in onrecord.read_text(text).actors if actor.name == "Dawn Brigade"] == ["REB"]

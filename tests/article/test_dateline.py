@@ -19,6 +19,9 @@ from onrecord.article.dateline import dateline, day_of_dateline
         ("VARN, Thursday – ", None),
         ("Oska (NW Business)", None),
         ("(NW)", None),
+        ("10:42 — ", None),
+        ("9.15am: ", None),
+        ("• 09:50 GMT – ", None),
     ],
 )
 def test_a_dateline_ends_behind_its_dash_and_may_name_a_day(opening: str, day: str | None) -> None:

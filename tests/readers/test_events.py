@@ -285,6 +285,7 @@ def test_all_who_were_killed_are_not_one():
         ("A 12-year-old boy was killed in the raid.", 1),
         ("Two 14-year-old girls were killed in the raid.", 2),
         ("Soldiers of the seventh brigade were killed in the raid.", None),
+        ("The crew was killed in the raid.", None),
     ],
 )
 def test_an_age_is_no_number_of_dead(text, killed):

@@ -177,3 +177,8 @@ def test_who_does_another_act_behind_by_does_not_do_this_one():
 def test_who_tells_that_help_was_sent_has_not_sent_it():
     text = "Fighters took the base on Tuesday. Ministry spokesman Omar Salim said reinforcements had been sent. Residents fled."
     assert parties(text, "sent", "actors") == []
+
+
+def test_a_relative_pronoun_is_who_stands_before_it():
+    assert "Dawn Brigade" in parties("Dawn Brigade, which is banned in Kenya, claimed the attack.", "banned", "recipients")
+    assert parties("The group, which has fought the government since 2024, released a video.", "fought", "actors") == ["The group"]

@@ -7,6 +7,7 @@ from onrecord.article.textdate import Written, dates_in
 _DASH = re.compile(r"\s*[–—]\s*|\s+-{1,3}\s+|\s*--\s*")
 _AGENCY = re.compile(r"\s*\([^\W\d_][^()]{1,40}\)$")
 _GLUED = re.compile(r"(?:[A-Z][\w.' -]{1,40} )?\((?:[A-Z][\w.&]*)(?: [A-Z]\w*){0,2}\)(?=[A-Z\"“‘])")
+_CLOCK = re.compile(r"\W{0,3}\d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?)?(?: (?:[A-Z]{2,4}))?(?:\s*[:–—]\s*|\s+-{1,2}\s+)(?=[^\W\d])", re.IGNORECASE)
 _DAY_OR_YEAR = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|\d{4}", re.IGNORECASE)
 _SMALL = frozenset("al and da de del der di do du el en la le les of on the upon van".split())  # lower-case words of place names
 LONGEST = 100  # characters
@@ -18,8 +19,8 @@ def dateline(line: str) -> int:
     Places alone are one in capitals ("OSLO - "), or before the only dash ("Oslo — The talks …"); in small letters before another dash
     they may be what a sentence is about.
     """
-    if glued := _GLUED.match(line):  # "Oslo (NW)The talks …"
-        return glued.end()
+    if opening := _GLUED.match(line) or _CLOCK.match(line):  # "Oslo (NW)The talks …", "10:42 — The talks …"
+        return opening.end()
     dash = _DASH.search(line, 1, LONGEST)
     if dash is None or dash.end() == len(line):
         return 0

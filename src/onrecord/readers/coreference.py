@@ -96,6 +96,8 @@ class _Linker:
         if raw.kind == "nominal" and (owned := self._owned(raw)):
             return self._of_owner(raw, owned)
         coded = read_descriptor(self.doc.words[raw.first : self._served(raw)], self.published)
+        if raw.kind == "org" and raw.core and raw.first < raw.core[0]:  # "the extremist group Dawn Brigade" is no army's
+            coded = replace(coded, sector=read_descriptor(self.doc.words[raw.first : raw.core[0]], self.published).sector or coded.sector)
         if raw.kind != "person" or not 0 <= raw.wide < raw.first:
             return coded
         owner = read_descriptor(self.doc.words[raw.wide : raw.first], self.published)

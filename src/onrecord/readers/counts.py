@@ -6,9 +6,10 @@ A single person ("the mayor", a name) is 1; a bare plural ("villagers") says no 
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
+from onrecord.codebook.lexicon import lookup
 from onrecord.language.doc import Doc
 from onrecord.language.lemmas import lemma
 from onrecord.model import Count
@@ -113,14 +114,21 @@ def count(doc: Doc, first: int, last: int) -> Count | None:
             and words[head - first] not in ("people", "police", "them", "they", "us", "we")
             and not _SEVERAL & {words[0]}
         )
-        if is_place(doc, first, last):
-            return None  # a town is not one person
+        if is_place(doc, first, last) or (single and head is not None and _body(doc.lemmas[head])):
+            return None  # a town is not one person, nor is an embassy
         named = sum(name.label == "PERSON" and first <= name.first and name.last <= last for name in doc.names) if "and" in words else 1
         found = (max(named, 1),) * 3 if single else None
     if found is None or found[2] > 2_000_000_000:
         return None
     start, end = doc.chars(first, last)
     return Count(low=found[0], best=found[1], high=found[2], start=start, end=end, who=_who(words))
+
+
+@lru_cache(maxsize=4_096)
+def _body(noun: str) -> bool:
+    """Is a noun one for a body, and not for a person?"""
+    entry = lookup(noun, "role")
+    return entry is not None and entry.type == "organization"
 
 
 def is_place(doc: Doc, first: int, last: int) -> bool:

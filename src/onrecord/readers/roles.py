@@ -220,7 +220,7 @@ def _subject(doc: Doc, trigger: Range) -> tuple[Range | None, set[str]]:
     """The noun phrase or pronoun that ends right before a verb and its auxiliaries, if no preposition governs it; what these are."""
     begin = doc.sentences[doc.sentence[trigger[0]]][0]
     at, helpers = _auxiliaries(doc, trigger)
-    at = _before_aside(doc, begin, at)
+    at = _before_relative(doc, begin, at) if at >= begin and doc.tags[at] in ("WDT", "WP") else _before_aside(doc, begin, at)
     verb = trigger[1] - trigger[0] == 1 or doc.tags[trigger[0]].startswith("VB")
     if not verb or at < begin or not doc.tags[at].startswith(("NN", "PRP", "CD")):
         return None, helpers
@@ -253,6 +253,12 @@ def _before_aside(doc: Doc, begin: int, at: int) -> int:
         return dash - 1 if dash > begin else at
     comma = next((i for i in range(at - 1, begin, -1) if doc.words[i] == ","), begin)
     return comma - 1 if comma > begin and doc.words[comma + 1].lower() in _RELATIVE else at
+
+
+def _before_relative(doc: Doc, begin: int, at: int) -> int:
+    """The last word of what a relative pronoun stands for: "Red Dawn, | which is banned"."""
+    before = at - 1
+    return before - (before > begin and doc.words[before] == ",")
 
 
 def _sentences(doc: Doc, first: int, last: int) -> list[Range]:
