@@ -182,3 +182,8 @@ def test_who_tells_that_help_was_sent_has_not_sent_it():
 def test_a_relative_pronoun_is_who_stands_before_it():
     assert "Dawn Brigade" in parties("Dawn Brigade, which is banned in Kenya, claimed the attack.", "banned", "recipients")
     assert parties("The group, which has fought the government since 2024, released a video.", "fought", "actors") == ["The group"]
+
+
+def test_whose_friend_was_hit_has_not_hit_him():
+    text = "They ran, said Carlos Mendes, 24, whose friend was hit in the leg by a bullet."
+    assert "Carlos Mendes" not in parties(text, "hit", "actors")

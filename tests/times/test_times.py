@@ -112,3 +112,7 @@ def test_that_evening_is_of_a_day_told_before_and_of_no_other() -> None:
 def test_odd_texts_raise_nothing(text: str) -> None:
     told(text)
     told(text, None)
+
+
+def test_a_strike_called_for_tuesday_is_to_come() -> None:
+    assert told("The union called a strike for Tuesday.") == [("Tuesday", "2019-05-21")]

@@ -90,8 +90,9 @@ def find_actors(doc: Doc, memory: Memory | None = None) -> list[Actor]:
 
 
 def _countries(doc: Doc, sentences: int | None = None) -> Counter[str]:
-    """How often the story, or its first sentences, name each country. Not counted are cities where others meet ("talks in Geneva" are seldom
-    Swiss), news agencies, and whose an embassy is.
+    """How often the story, or its first sentences, name each country.
+
+    Not counted are cities where others meet ("talks in Geneva" are seldom Swiss), news agencies, and whose an embassy is.
     """
     seen: Counter[str] = Counter()
     for first, last in doc.sentences[:sentences]:

@@ -53,7 +53,7 @@ def _carries(doc: Doc, verb: "Draft", noun: "Draft") -> bool:
 
 
 def _qualifies(doc: Doc, one: "Draft", noun: "Draft") -> bool:
-    nouns = all(doc.tags[draft.trigger[1] - 1][:2] == "NN" for draft in (one, noun))
+    nouns = doc.tags[noun.trigger[1] - 1][:2] == "NN" and doc.tags[one.trigger[1] - 1][:2] in ("NN", "JJ")
     alike = one.type == noun.type or one.confidence < 0.5 * noun.confidence  # "peace talks"
     if nouns and alike and one.trigger[1] == noun.trigger[0]:
         return True

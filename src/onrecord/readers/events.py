@@ -109,9 +109,9 @@ def _placed(draft: Draft) -> bool:
 
 def _with_agents(doc: Doc, drafts: list[Draft], actors: list[Actor]) -> list[Draft]:
     """The drafts, those of a deed of a profession that lack an actor with the one named shortly before."""
-    out = []
+    out, suffering = [], [run for draft in drafts for run in draft.roles["recipient"]]
     for draft in drafts:
-        agent = None if draft.roles["actor"] else usual_agent(doc, draft.trigger, draft.type, actors, draft.roles["recipient"])
+        agent = None if draft.roles["actor"] else usual_agent(doc, draft.trigger, draft.type, actors, suffering)
         out.append(draft if agent is None else replace(draft, roles={**draft.roles, "actor": [agent]}))
     return out
 
@@ -237,6 +237,8 @@ def _with_subject(doc: Doc, anchor: tuple[int, int], spans: Runs, kind: str) -> 
     subject = passive_subject(doc, anchor)
     if subject and doc.tags[subject[1] - 1] == "CD":  # "twelve died and *40* were wounded"
         return {**spans, "recipient": [subject]}
+    if subject and doc.tags[max(subject[0] - 1, 0)] == "WP$":  # "Ada Holt, whose *friend* was hit"
+        return {**spans, "actor": [run for run in spans["actor"] if run[0] >= subject[1]], "recipient": [subject]}
     if subject is None or any(_overlap(run, subject) for run in spans["recipient"]):
         return spans
     doers = [run for run in spans["actor"] if not _overlap(run, subject)]

@@ -30,6 +30,9 @@ def direction(doc: Doc, first: int, last: int) -> int:
         return 1
     if last < end and doc.words[last] in {"'s", "’s"}:
         return _possessed(doc, first, begin)
+    called = (doc.tags[i] in _FINITE and doc.lemmas[i] in _words()["called_for"] for i in range(max(begin, first - 8), first))
+    if first > begin and doc.words[first - 1].lower() == "for" and doc.words[first].lower() in _DAYS and any(called):
+        return 1
     before = _scan(doc, range(first - 1, begin - 1, -1), begin, end)
     if before:
         return before
