@@ -214,3 +214,14 @@ def test_who_asks_not_to_be_named_for_fear_says_only_the_rest():
     assert [(reading.quote(claim.source), reading.quote(claim)) for claim in reading.claims] == [
         ("A teacher", "four people died when a bomb hit a house")
     ]
+
+
+def test_who_believes_is_the_subject_before_an_aside():
+    reading = onrecord.read_text("A former general, Piet Maas, who led the delegation in Doha, believes neither government wants war.")
+    assert [reading.quote(claim.source) for claim in reading.claims] == ["Piet Maas"]
+
+
+def test_a_report_that_a_newspaper_has_seen_is_not_the_newspapers():
+    text = "Radio Senna has a report. According to a United Nations report seen by Radio Senna, both sides had moved guns into the zone."
+    reading = onrecord.read_text(text)
+    assert next(actor.name for actor in reading.actors if actor.id == reading.claims[0].speaker) == "United Nations"

@@ -239,6 +239,7 @@ def test_verbs_joined_by_and_share_their_subject():
         ("The war, which began in 2017, has killed more than 6,000 people in Karsk.", None),
         ("Police killed two men after the May 3, 2031 raid on the mill.", None),
         ("Police killed two men in the May 3, 2031 raid on the mill.", "2031-05-03"),
+        ("Police killed the man they had caught on May 3, 2031.", None),
     ],
 )
 def test_a_time_of_other_events_is_not_this_ones(text, from_):

@@ -29,6 +29,7 @@ _AT_HOME = frozenset(
 BODIES, DOCUMENTS, QUANTITIES = words("bodies"), words("documents"), words("quantities")
 CIVIC = words("civic")
 LEAD_BODIES, ADHERENTS = words("lead_bodies"), words("adherents")
+MAKING = words("making")
 COUNTRIES = words("countries")
 AGENCIES, MISSIONS, VENUES = words("agencies"), words("missions"), words("venues")
 OURS = frozenset({"my", "our", "your"})
@@ -216,7 +217,8 @@ def _heads(doc: Doc, span: range) -> Iterator[tuple[int, int]]:
     if head + 2 < span.stop and doc.words[head + 1].lower() == "of" and (doc.lemmas[head] in QUANTITIES or doc.tags[head] == "CD"):
         yield head + 2, _head(doc, range(head + 2, span.stop))
     elif doc.lemmas[head] in DOCUMENTS:
-        by = next((i + 1 for i in range(head, span.stop - 1) if doc.words[i].lower() == "by"), None)
+        made = (i for i in range(head + 1, span.stop - 1) if doc.words[i].lower() == "by")
+        by = next((i + 1 for i in made if i == head + 1 or doc.lemmas[i - 1] in MAKING), None)
         if by is not None:
             yield by, _head(doc, range(by, span.stop))
         else:
@@ -241,7 +243,9 @@ def _one_of_two_names(doc: Doc, first: int, head: int) -> int | None:
 
 def _head(doc: Doc, span: range) -> int:
     for number in span:
-        if number > span.start and (doc.words[number].lower() in _STOP or (doc.tags[number] == "VBG" and doc.tags[number - 1][:2] == "NN")):
+        if number > span.start and (
+            doc.words[number].lower() in _STOP or (doc.tags[number] in ("VBG", "VBN") and doc.tags[number - 1][:2] == "NN")
+        ):
             return number - 1
     last = span.stop - 1
     while last > span.start and not doc.words[last][0].isalnum():

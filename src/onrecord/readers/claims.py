@@ -23,7 +23,6 @@ from onrecord.tables import csv_table, word_lists
 CUE_BIAS = 0.6  # added to the logits of being a cue: many are looked at, and told by cue and content together
 TOLD, TOLD_SAID = 0.64, 0.3  # a claim less sure is not told; one by a reporting verb is sooner. Chosen on the development half of PolNeAR
 SAYING = ("statement", "accusation", "denial", "report")  # cues of these classes say something; the others may only want it
-INNER = ("attitude", "belief")  # nobody says these
 CLOSE = frozenset("\"”’'»")
 OPEN = frozenset("\"“‘'«")
 _NAMING = frozenset("DT JJ NN NNS NNP NNPS CD PRP$ POS HYPH IN".split())  # tags of who has the word
@@ -237,7 +236,7 @@ def _shared_subjects(doc: Doc, drafts: list[Draft]) -> list[Draft]:
         joined = joined and not _passive(doc, at)
         if draft.source is None and joined and before and before.source and doc.sentence[before.cue[0]] == doc.sentence[at]:
             draft = replace(draft, source=before.source)
-        if draft.source is None and cue_class(doc, *draft.cue) not in INNER and (subject := _subject(doc, draft)):
+        if draft.source is None and cue_class(doc, *draft.cue) != "attitude" and (subject := _subject(doc, draft)):
             draft = replace(draft, source=subject)
         out.append(draft)
     for number, (draft, after) in enumerate(pairwise(out)):

@@ -140,6 +140,9 @@ def _of_others(doc: Doc, timed: _Timed, first: int) -> bool:
         return True
     if not begin <= first < end:
         return False
+    bare = (i for i in range(first + 1, timed.first - 1) if doc.tags[i] == "PRP" and doc.tags[i - 1].startswith("NN"))
+    if any(doc.tags[i + 1] in ("VBD", "VBZ", "VBP") for i in bare):
+        return True  # "freed the pilot | it captured on | 2 April"
     head = _modified(doc, timed, end)
     if timed.day and head and not timed.last <= first < head and _aside(doc, begin, timed.first):
         return True
