@@ -187,3 +187,8 @@ def test_a_relative_pronoun_is_who_stands_before_it():
 def test_whose_friend_was_hit_has_not_hit_him():
     text = "They ran, said Carlos Mendes, 24, whose friend was hit in the leg by a bullet."
     assert "Carlos Mendes" not in parties(text, "hit", "actors")
+
+
+def test_who_is_blamed_for_attacks_made_them_as_told():
+    text = "Grey Heron has been blamed for attacks on power stations in three countries."
+    assert parties(text, "blamed", "recipients") == parties(text, "attacks", "actors") == ["Grey Heron"]

@@ -197,6 +197,9 @@ def _unknown(doc: Doc, actor: Actor) -> bool:
     if opener is None:
         return False
     first = doc.words[opener]
+    named = next((i for i in range(opener, min(opener + 4, len(doc))) if doc.tags[i] == "POS"), opener)
+    if actor.type != "person" and named > opener and doc.tags[named - 1].startswith("NNP"):
+        return False  # "Osk's cyber agency"
     if head in LEAD_BODIES and len(actor.mentions) == 1 and doc.sentence[opener] < LEAD and first.lower() not in KNOWN:
         return True
     if actor.type != "person" and (head not in BODIES or actor.country):

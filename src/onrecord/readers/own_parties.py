@@ -13,6 +13,7 @@ from onrecord.model import Actor, Claim
 from onrecord.readers.actors import actor_at
 from onrecord.readers.agents import usual_heads
 from onrecord.readers.pronouns import THEY
+from onrecord.readers.roles import passive_subject
 
 if TYPE_CHECKING:
     from onrecord.readers.events import Draft
@@ -72,6 +73,8 @@ def _blamed(doc: Doc, draft: "Draft", near: "Sequence[Draft]") -> list[Range]:
         blames = other.type == "ACCUSE" and doc.lemmas[first] in BLAMING and doc.sentence[first] == doc.sentence[draft.trigger[0]]
         if not blames or (other is not draft and not doc.tags[draft.trigger[1] - 1].startswith("NN")):
             continue
+        if (subject := passive_subject(doc, other.trigger)) and "for" in doc.words[last : max(draft.trigger[0], last + 1)]:
+            return [subject]  # "*Grey Heron* has been blamed for the raid"
         runs = sorted({run for each in near for role in ("actor", "recipient") for run in each.roles[role] if run[0] > last})
         if on := next((run for run in runs if doc.words[run[0] - 1].lower() in ("on", "to")), None):
             return [on]
