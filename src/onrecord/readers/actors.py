@@ -244,11 +244,15 @@ def _one_of_two_names(doc: Doc, first: int, head: int) -> int | None:
     return joint - 1 if joint and doc.tags[joint - 1] == "NN" and doc.tags[joint + 1] not in ("DT", "PRP$", "CD") else None
 
 
+def _says_more(doc: Doc, number: int) -> bool:
+    """Is a word a participle behind the noun it is about: "a report | seen by", not "Osk | elected officials"?"""
+    tag, after = doc.tags[number], doc.tags[number + 1] if number + 1 < len(doc) else ""
+    return doc.tags[number - 1][:2] == "NN" and (tag == "VBG" or (tag == "VBN" and after[:2] not in ("NN", "JJ")))
+
+
 def _head(doc: Doc, span: range) -> int:
     for number in span:
-        if number > span.start and (
-            doc.words[number].lower() in _STOP or (doc.tags[number] in ("VBG", "VBN") and doc.tags[number - 1][:2] == "NN")
-        ):
+        if number > span.start and (doc.words[number].lower() in _STOP or _says_more(doc, number)):
             return number - 1
     last = span.stop - 1
     while last > span.start and not doc.words[last][0].isalnum():
