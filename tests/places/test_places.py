@@ -178,4 +178,4 @@ def test_a_land_is_not_the_town_called_after_it_nor_its_country(text: str, name:
 
 
 def test_a_state_is_known_in_capitals() -> None:
-    assert dict(places("MIAMI, FLA. (NW) - A crash killed a boy."))["FLA"].name == "Florida"
+    assert dict(places("TAMPA, FLA. (NW) - A storm closed the port."))["FLA"].name == "Florida"

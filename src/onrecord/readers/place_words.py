@@ -28,7 +28,7 @@ def abbreviations() -> dict[str, tuple[int, bool]]:
             out.setdefault(short, (best, False))
         for short in filter(None, row["short"].split(";")):
             out[short] = (best, True)
-            out.setdefault(short.upper(), (best, False))  # "MIAMI, FLA. (NW) - "
+            out.setdefault(short.upper(), (best, False))  # "TAMPA, FLA. (NW) - "
     return out
 
 
