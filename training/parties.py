@@ -22,7 +22,8 @@ from onrecord.model import Actor, Published
 from onrecord.readers import parties
 from onrecord.readers.actors import find_actors
 from onrecord.readers.claims import find_claims
-from onrecord.readers.events import party, sure_drafts
+from onrecord.readers.event_parties import party
+from onrecord.readers.events import sure_drafts
 from onrecord.readers.parties import NOBODY, OWN, PARTIES, Answer, Range
 
 TABLE = Path(parties.__file__).parent / "tables/parties.csv"

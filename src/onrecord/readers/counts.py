@@ -16,7 +16,6 @@ from onrecord.model import Count
 from onrecord.tables import csv_table, word_lists
 
 FEW = 4  # words
-_SEVERAL = frozenset({"all", "any", "both", "each", "every", "everyone", "few", "many", "most", "others", "some"})
 _DIGITS = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
 WORDS = "readers/tables/words.toml"
 HARMS = ("killed", "injured", "detained", "displaced")
@@ -112,7 +111,7 @@ def count(doc: Doc, first: int, last: int) -> Count | None:
             head is not None
             and doc.tags[head] in ("NN", "NNP", "PRP")
             and words[head - first] not in ("people", "police", "them", "they", "us", "we")
-            and not _SEVERAL & {words[0]}
+            and words[0] not in word_lists(WORDS)["several"]
         )
         if is_place(doc, first, last) or (single and head is not None and _body(doc.lemmas[head])):
             return None  # a town is not one person, nor is an embassy

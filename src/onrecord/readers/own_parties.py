@@ -14,6 +14,7 @@ from onrecord.readers.actors import actor_at
 from onrecord.readers.agents import usual_heads
 from onrecord.readers.pronouns import THEY
 from onrecord.readers.roles import passive_subject
+from onrecord.tables import word_lists
 
 if TYPE_CHECKING:
     from onrecord.readers.events import Draft
@@ -24,7 +25,6 @@ TO_COME = frozenset({"hypothetical", "planned", "threatened"})
 CHARGES = frozenset({"ACCUSE", "COERCE", "SANCTION"})
 DEEDS = frozenset({"ASSAULT", "COERCE", "RETREAT", "SANCTION"})
 MOVES = frozenset({"AID", "MOBILIZE"})
-BLAMING = frozenset({"attribute", "blame"})
 GIVEN = frozenset({"AID", "SUPPORT"})  # of a noun for these, who is named behind "from" gives: "flour from Ardania reached Odra"
 
 
@@ -70,7 +70,11 @@ def _blamed(doc: Doc, draft: "Draft", near: "Sequence[Draft]") -> list[Range]:
     """On whom a deed is blamed: "a strike, which officials blamed on *Ardania*", "blamed the attack on *the Red Front*"."""
     for other in near:
         first, last = other.trigger
-        blames = other.type == "ACCUSE" and doc.lemmas[first] in BLAMING and doc.sentence[first] == doc.sentence[draft.trigger[0]]
+        blames = (
+            other.type == "ACCUSE"
+            and doc.lemmas[first] in word_lists("readers/tables/words.toml")["blaming"]
+            and doc.sentence[first] == doc.sentence[draft.trigger[0]]
+        )
         if not blames or (other is not draft and not doc.tags[draft.trigger[1] - 1].startswith("NN")):
             continue
         if (subject := passive_subject(doc, other.trigger)) and "for" in doc.words[last : max(draft.trigger[0], last + 1)]:
