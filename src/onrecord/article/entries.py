@@ -4,6 +4,7 @@ Only where two paragraphs or more have one. A day without a year takes it from t
 """
 
 import re
+from calendar import isleap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,7 @@ from onrecord.article.textdate import dates_in, months
 from onrecord.model import Block
 
 _LONGEST = 40  # characters of a label
+_OLD = 270  # days from the newest entry to the publication: then nobody knows the year
 _MARK = re.compile(r"\s*:\s+|\s+[–—-]{1,2}\s+|\s*—\s*")
 _LEAD = re.compile(r"[^\w]*(?:(?:" + "|".join(table("weekdays")) + r")\.?,?\s+)?", re.IGNORECASE)
 _ENDS_LEAD = re.compile(r"[\s.,]*")
@@ -97,7 +99,10 @@ def dated(values: Sequence[str], published: str | None) -> list[str]:
         if not published or "X" in published or len(published) < 10:
             return out
         newest = len(out) - 1 if forwards else 0
-        out[newest] = _beside(out[newest], published, -1)
+        latest = _beside(out[newest], published, -1)
+        if not 0 <= _days(latest, published) <= _OLD:
+            return out  # days to come, or of long ago
+        out[newest] = latest
         known = [newest]
     for number in range(known[0] - 1, -1, -1):
         out[number] = _beside(out[number], out[number + 1], -1 if forwards else 1)
@@ -106,10 +111,21 @@ def dated(values: Sequence[str], published: str | None) -> list[str]:
     return out
 
 
+def _days(first: str, last: str) -> int:
+    """From one day to another; −1 where one of them is none."""
+    try:
+        return (date.fromisoformat(last) - date.fromisoformat(first)).days
+    except ValueError:
+        return -1
+
+
 def _beside(value: str, other: str, way: int) -> str:
     """A day in the year that puts it next to another, not before it (`way` 1) or not behind it (−1)."""
     if "X" not in value:
         return value
     year, day = int(other[:4]), other[5:] or value[5:]
-    past = value[5:] < day[: len(value[5:])] if way > 0 else value[5:] > day
-    return f"{year + way * past:04d}{value[4:]}"
+    said = value[5 : 5 + len(day)]
+    year += way * (said < day if way > 0 else said > day)
+    while value.endswith("02-29") and not isleap(year):
+        year += way
+    return f"{year:04d}{value[4:]}" if year > 0 else value

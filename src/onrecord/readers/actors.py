@@ -35,32 +35,7 @@ AGENCIES, MISSIONS, VENUES = words("agencies"), words("missions"), words("venues
 OURS = frozenset({"my", "our", "your"})
 KNOWN = frozenset({"the", "this", "that"})
 _RELATIVES = frozenset({"who", "which", "whom"})
-_STOP = frozenset(
-    {
-        "of",
-        "in",
-        "for",
-        "from",
-        "to",
-        "at",
-        "with",
-        "on",
-        "by",
-        "who",
-        "whom",
-        "whose",
-        "that",
-        "which",
-        ",",
-        "(",
-        ";",
-        ":",
-        "—",
-        "–",
-        "said",
-        "says",
-    }
-)
+_STOP = frozenset("of in for from to at with on by who whom whose that which , ( ; : — – said says".split())
 
 
 def find_actors(doc: Doc, memory: Memory | None = None) -> list[Actor]:

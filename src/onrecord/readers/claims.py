@@ -17,7 +17,7 @@ from onrecord.readers.actors import resolve
 from onrecord.readers.clauses import FINITE, clauses
 from onrecord.readers.cues import cue_class, hedged
 from onrecord.readers.repeats import same_claims
-from onrecord.readers.roles import active_subject, shared_subject
+from onrecord.readers.roles import active_subject, goes_on, shared_subject
 from onrecord.tables import csv_table, word_lists
 
 CUE_BIAS = 0.6  # added to the logits of being a cue: many are looked at, and told by cue and content together
@@ -103,7 +103,7 @@ def _whole_source(doc: Doc, source: tuple[int, int] | None, cue: tuple[int, int]
         verb = next((i for i in range(first + 1, last) if doc.tags[i] in FINITE or doc.tags[i].startswith("W")), last)
         # "the man | could be heard *saying*", not "the man who could", nor "all I heard"
         last = verb if verb < last and doc.tags[verb] in FINITE and doc.tags[verb - 1].startswith("NN") else last
-    if last - first > 1 and doc.tags[last - 1] == "VBN" and doc.tags[last - 2].startswith("NN"):
+    if goes_on(doc, first, last):
         last -= 1  # "a teacher | reached by telephone"
     end = last
     while end < stop and doc.tags[end] in _OWNED and (end > last or doc.tags[end] == "POS"):

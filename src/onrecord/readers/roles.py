@@ -273,12 +273,12 @@ def _trim(doc: Doc, first: int, last: int) -> Range | None:
         first = opening
     while first < last and (not doc.words[first][0].isalnum() or doc.tags[first] in ("IN", "CC", "POS", "TO")):
         first += 1
-    while first < last and not (_may_close(doc.words[last - 1], doc.tags[last - 1]) and not _goes_on(doc, first, last)):
+    while first < last and not (_may_close(doc.words[last - 1], doc.tags[last - 1]) and not goes_on(doc, first, last)):
         last -= 1
     return (first, last) if first < last else None
 
 
-def _goes_on(doc: Doc, first: int, last: int) -> bool:
+def goes_on(doc: Doc, first: int, last: int) -> bool:
     """Does a phrase end on a participle that says more of it: "officials | deemed", "protesters | attempting", not "the wounded"?"""
     return last - first > 1 and doc.tags[last - 1] in ("VB", "VBG", "VBN") and doc.tags[last - 2].startswith(("NN", "VB", "PRP", "MD"))
 
